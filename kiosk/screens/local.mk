@@ -1,0 +1,4 @@
+# The room screens; what it may use is in tests/rooms.txt.
+lib_screens = kiosk/screens/libscreens.a
+noinst_LIBRARIES += $(lib_screens)
+kiosk_screens_libscreens_a_SOURCES =
