@@ -1,0 +1,290 @@
+/*
+ * What a screen may ask of the program, and what it gets back. A screen appends requests to its effects (screen.h); app/ runs them through
+ * its services, and the answer comes as an EVENT_RESULT, before queued keys, with the request's kind and number.
+ *
+ * One row a request: its name, the struct that is asked with, the struct that comes back (NULL where the code says it all). What comes back belongs to app/ and
+ * lives until the screen that asked is left, or gets its next result of the same kind: so drop old pointers when a new result comes. It may be changed by the
+ * screen that asked where this header says so. Strings in a request are copied when it is appended.
+ * An answer is "saved" only when its result has come with code 0. Codes are base/error.h's; the error's sentence is ready to be shown.
+ */
+#ifndef SCREENS_REQUEST_H
+#define SCREENS_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "learning/attempt.h"
+#include "model/form.h"
+#include "model/lesson.h"
+#include "model/quiz.h"
+
+#define REQUESTS(X)                                                                                            \
+    X(NAMES, struct request_names, struct names)                  /* the list of names, where it is allowed */     \
+    X(FORMS, struct request_none, struct profile_forms)           /* what is asked when registering */            \
+    X(SIGN_IN, struct request_sign_in, struct person_view)        /* ERROR_REFUSED: the sentence says how long to wait */ \
+    X(REGISTER, struct request_register, struct person_view)      \
+    X(GUEST, struct request_none, struct person_view)             \
+    X(SIGN_OUT, struct request_none, struct request_none)         \
+    X(HOME, struct request_none, struct home)                     \
+    X(PACK, struct request_unit, struct pack_view)                \
+    X(LESSON, struct request_unit, struct lesson_view)            \
+    X(PAGE_READ, struct request_page, struct request_none)        \
+    X(BLOCK_ANSWER, struct request_block, struct request_none)    \
+    X(LESSON_DONE, struct request_unit, struct request_none)      \
+    X(QUIZ, struct request_unit, struct quiz_view)                \
+    X(ATTEMPT_START, struct request_unit, struct attempt_view)    \
+    X(ATTEMPT_RESUME, struct request_attempt, struct attempt_view) /* also for review: then attempt.submitted is set */ \
+    X(ANSWER, struct request_answer, struct request_none)         \
+    X(FLAG, struct request_answer, struct request_none)           \
+    X(DRAFT, struct request_answer, struct request_none)          /* text that is being typed; not an answer yet */ \
+    X(MINUTE, struct request_answer, struct request_none)         /* running time, each minute */ \
+    X(SUBMIT, struct request_answer, struct request_none)         \
+    X(SEARCH, struct request_search, struct search_view)          \
+    X(PROGRESS, struct request_none, struct progress_view)        \
+    X(KEPT, struct request_none, struct kept_view)                /* all that is kept of the learner */ \
+    X(LANGUAGE, struct request_language, struct request_none)     \
+    X(MANAGER_PACKS, struct request_none, struct installed_view)  \
+    X(PACK_REMOVE, struct request_unit, struct request_none)      \
+    X(PLACES, struct request_none, struct places_view)            /* mounted sticks and folders where packs may lie */ \
+    X(FOLDER, struct request_path, struct folder_view)            \
+    X(INSTALL, struct request_path, struct install_view)          /* a job: results with code 0 and done false tell its progress */ \
+    X(LEARNERS, struct request_names, struct learners_view)       \
+    X(PIN_RESET, struct request_learner, struct pin_view)         \
+    X(CONFIRM_DATE, struct request_date, struct request_none)
+
+enum request_kind {
+#define X(name, ask, answer) REQUEST_##name,
+    REQUESTS(X)
+#undef X
+    REQUEST_KINDS
+};
+
+struct request_none {
+    char unused;
+};
+
+/* People */
+enum role { ROLE_LEARNER, ROLE_FACILITATOR, ROLE_MANAGER };
+struct person_view {
+    const char *id, *number, *name, *language;
+    enum role role;
+    bool guest;
+};
+struct request_names {
+    const char *prefix;                          /* of the name or the number; "" for all */
+    size_t offset, limit;                        /* at most 50 at once */
+};
+struct name_row {
+    const char *number, *name;
+};
+struct names {
+    const struct name_row *rows;
+    size_t count;
+    bool more;                                   /* there are further ones behind these */
+};
+struct profile_forms {
+    const struct form *core, *centre, *consents; /* centre: NULL where the centre asks nothing of its own */
+};
+struct request_sign_in {
+    const char *number, *pin;
+    bool claim;                                  /* a guest's work becomes this person's */
+};
+struct named_value {
+    const char *name, *value;
+};
+struct request_register {
+    const char *name, *pin;
+    const struct named_value *values;            /* field id and code; what was not said is left out */
+    size_t value_count;
+    const char *const *consents;                 /* the ids of those given */
+    size_t consent_count;
+    bool claim;
+};
+struct request_language {
+    const char *language;
+};
+
+/* What there is to do */
+struct request_unit {
+    const char *pack, *unit;                     /* unit: "" for the pack itself */
+    int page;                                    /* LESSON: from 1, 0: where the learner was */
+};
+struct unit_view {
+    const char *id, *kind, *title, *quiz;        /* kind: lesson, quiz … ; quiz: of a lesson, or "" */
+    int minutes, page, pages;                    /* page: last read, 0 for none; pages 0: unknown */
+    bool begun, done;
+    double best;                                 /* best mark in per cent, negative where there is none */
+    int attempts;
+    const char *unfinished;                      /* an attempt's id, or "" */
+};
+struct go_on {
+    const char *pack, *pack_title, *unit, *unit_title, *kind, *attempt;
+    int page, pages;
+    double part;                                 /* 0 to 1: how far */
+};
+struct pack_row {
+    const char *id, *title, *summary, *version;
+    int minutes;
+    double done;                                 /* 0 to 1 */
+    bool unsigned_pack;                          /* no publisher that the centre knows: marked on the screen */
+};
+struct home {
+    const struct go_on *go_on;
+    size_t go_on_count;
+    const struct pack_row *packs;
+    size_t pack_count;
+};
+struct pack_view {
+    struct pack_row pack;
+    const struct unit_view *units;               /* lessons and quizzes in the pack's order; banks are not there */
+    size_t unit_count;
+};
+
+/* Lessons */
+struct block_answer {
+    const char *item, *response;
+    double fraction;
+};
+struct lesson_view {
+    const char *pack, *pack_title, *unit, *language;
+    const struct lesson *lesson;
+    int page;                                    /* to open at, from 1 */
+    const struct block_answer *answers;          /* what this learner answered before */
+    size_t answer_count;
+    const char *quiz, *quiz_title;               /* the lesson's, or "" */
+    const char *next, *next_title;               /* the following lesson of the pack, or "" */
+    int number;                                  /* its place among the lessons of the pack, from 1 */
+};
+struct request_page {
+    const char *pack, *unit;
+    int page, pages, seconds;
+};
+struct request_block {
+    const char *pack, *unit, *item, *response;
+    double fraction;
+};
+
+/* Quizzes */
+struct attempt_row {
+    const char *attempt, *when;                  /* when: a date to show, or "" where the clock is unsound */
+    double mark;                                 /* per cent; negative while it needs a person's marking, or is unfinished */
+    bool submitted, passed;
+};
+struct quiz_view {
+    const char *pack, *pack_title, *unit, *language;
+    const struct quiz *quiz;
+    size_t item_count;
+    const struct attempt_row *attempts;          /* newest first */
+    size_t attempt_count;
+    const char *unfinished;                      /* to be resumed, or "" */
+    bool may_start;                              /* another attempt is allowed */
+};
+struct request_attempt {
+    const char *attempt;
+};
+struct attempt_view {
+    const char *pack, *pack_title, *unit, *language;
+    const struct quiz *quiz;
+    struct attempt *attempt;                     /* the screen changes it by learning/attempt.h */
+    int64_t used_before;                         /* running milliseconds already used when it was opened */
+};
+struct request_answer {
+    const char *attempt, *item, *response;       /* FLAG: response is "1" or "0"; SUBMIT, MINUTE: item is "" */
+    double fraction;                             /* as graded; negative: not graded */
+    double mark, of;                             /* SUBMIT: points reached and to be reached */
+    int64_t used;                                /* running milliseconds used in the attempt so far */
+    bool whole;                                  /* SUBMIT: everything was graded */
+};
+
+/* Search, progress, what is kept */
+struct request_search {
+    const char *query;
+};
+struct search_hit {
+    const char *pack, *pack_title, *unit, *unit_title, *snippet;
+    int page;
+};
+struct search_view {
+    const struct search_hit *hits;
+    size_t count;
+};
+struct progress_row {
+    const char *pack_title, *unit_title, *kind, *pack, *unit;
+    double done, best;                           /* 0 to 1; per cent or negative */
+    int attempts;
+    bool passed;
+};
+struct progress_view {
+    const struct progress_row *rows;
+    size_t count;
+    int lessons_done, questions_answered, minutes;
+};
+struct kept_row {
+    const char *label, *value;                   /* label is translated */
+    const char *section;                         /* translated */
+};
+struct kept_view {
+    const struct kept_row *rows;
+    size_t count;
+};
+
+/* The manager */
+struct installed_row {
+    const char *id, *version, *title, *publisher, *languages;
+    bool active, unsigned_pack, in_use;          /* in_use: attempts refer to it; it is kept */
+    int64_t bytes;
+};
+struct installed_view {
+    const struct installed_row *rows;
+    size_t count;
+};
+struct request_path {
+    const char *path;
+};
+struct place {
+    const char *path, *label;
+    bool stick;
+};
+struct places_view {
+    const struct place *rows;
+    size_t count;
+};
+struct folder_row {
+    const char *name, *path;
+    bool folder;
+    const char *id, *version, *title, *note;     /* of a pack: note says new, newer, older, same, or why it is refused */
+    bool good;
+    int64_t bytes;
+};
+struct folder_view {
+    const char *path, *parent;                   /* parent: "" at a place's top */
+    const struct folder_row *rows;
+    size_t count;
+};
+struct install_view {
+    const char *title, *version;
+    int per_cent;
+    bool done;
+};
+struct learner_row {
+    const char *id, *number, *name, *note;
+    enum role role;
+};
+struct learners_view {
+    const struct learner_row *rows;
+    size_t count;
+    bool more;
+};
+struct request_learner {
+    const char *id;
+};
+struct pin_view {
+    const char *pin;                             /* shown once, to be written down */
+};
+struct request_date {
+    int64_t wall;                                /* milliseconds since 1970 UTC that the manager confirms */
+};
+
+#endif
