@@ -8,3 +8,7 @@ kiosk_model_libmodel_a_SOURCES += kiosk/model/form.h
 kiosk_model_libmodel_a_SOURCES += kiosk/model/lesson.h
 kiosk_model_libmodel_a_SOURCES += kiosk/model/quiz.h
 kiosk_model_libmodel_a_SOURCES += kiosk/model/recipe.h
+kiosk_model_libmodel_a_SOURCES += kiosk/model/gift.h
+kiosk_model_libmodel_a_SOURCES += kiosk/model/markup.h
+kiosk_model_libmodel_a_SOURCES += kiosk/model/new_ids.h
+kiosk_model_libmodel_a_SOURCES += kiosk/model/question.h
