@@ -1,0 +1,97 @@
+/*
+ * The kinds of event, and what each one says beyond the columns that all have. One table: the struct of a kind, its reader, its writer and the
+ * demands on it are made from it.
+ *
+ * EVENT_KINDS(K) calls K(NAME, member, "name", demands) for each kind. NAME makes EVENT_NAME; member names its struct in struct event and its list of fields,
+ * EVENT_FIELDS_member(TEXT, INT, REAL), in the order in which they are written. A kind and a field keep their name and meaning for ever. New
+ * fields go to the end of a list; a reader finds 0 or NULL where an older line lacks them.
+ */
+#ifndef RECORDS_EVENT_KINDS_H
+#define RECORDS_EVENT_KINDS_H
+
+/* Columns without which a kind makes no sense. */
+enum event_demand {
+    DEMAND_NONE = 0,
+    DEMAND_ACTOR = 1,
+    DEMAND_ATTEMPT = 2,
+    DEMAND_PACK = 4,                             /* pack and version */
+    DEMAND_UNIT = 8 | DEMAND_PACK,
+    DEMAND_ITEM = 16,
+};
+
+#define EVENT_KINDS(K)                                                                  \
+    K(ORIGIN_MADE, origin_made, "origin-made", DEMAND_NONE)                             \
+    K(BOOT, booted, "boot", DEMAND_NONE)                                                \
+    K(DATE_CONFIRMED, date_confirmed, "date-confirmed", DEMAND_NONE)                    \
+    K(SETTING_CHANGED, setting_changed, "setting-changed", DEMAND_NONE)                 \
+    K(PERSON_ADDED, person_added, "person-added", DEMAND_NONE)                          \
+    K(PERSON_CHANGED, person_changed, "person-changed", DEMAND_NONE)                    \
+    K(CONSENT, consent, "consent", DEMAND_NONE)                                         \
+    K(PIN_RESET, pin_reset, "pin-reset", DEMAND_NONE)                                   \
+    K(LEARNER_MERGED, learner_merged, "learner-merged", DEMAND_NONE)                    \
+    K(ERASED, erased, "erased", DEMAND_NONE)                                            \
+    K(SIGNED_IN, signed_in, "signed-in", DEMAND_ACTOR)                                  \
+    K(SIGNED_OUT, signed_out, "signed-out", DEMAND_ACTOR)                               \
+    K(PACK_INSTALLED, pack_installed, "pack-installed", DEMAND_PACK)                    \
+    K(PACK_REMOVED, pack_removed, "pack-removed", DEMAND_PACK)                          \
+    K(PACK_ACTIVATED, pack_activated, "pack-activated", DEMAND_PACK)                    \
+    K(LESSON_OPENED, lesson_opened, "lesson-opened", DEMAND_ACTOR | DEMAND_UNIT)        \
+    K(PAGE_READ, page_read, "page-read", DEMAND_ACTOR | DEMAND_UNIT)                    \
+    K(BLOCK_ANSWERED, block_answered, "block-answered", DEMAND_ACTOR | DEMAND_UNIT | DEMAND_ITEM) \
+    K(LESSON_FINISHED, lesson_finished, "lesson-finished", DEMAND_ACTOR | DEMAND_UNIT)  \
+    K(ATTEMPT_STARTED, attempt_started, "attempt-started", DEMAND_ACTOR | DEMAND_ATTEMPT | DEMAND_UNIT) \
+    K(ANSWERED, answered, "answered", DEMAND_ACTOR | DEMAND_ATTEMPT | DEMAND_UNIT | DEMAND_ITEM) \
+    K(ITEM_FLAGGED, item_flagged, "item-flagged", DEMAND_ACTOR | DEMAND_ATTEMPT | DEMAND_ITEM) \
+    K(ATTEMPT_RESUMED, attempt_resumed, "attempt-resumed", DEMAND_ACTOR | DEMAND_ATTEMPT) \
+    K(ATTEMPT_MINUTE, attempt_minute, "attempt-minute", DEMAND_ACTOR | DEMAND_ATTEMPT)  \
+    K(ATTEMPT_SUBMITTED, attempt_submitted, "attempt-submitted", DEMAND_ACTOR | DEMAND_ATTEMPT) \
+    K(ATTEMPT_CLAIMED, attempt_claimed, "attempt-claimed", DEMAND_ACTOR)
+
+/* key: the terminal's public key, hex. previous: the origin that this machine had before, with its last seq, its chain's head (hex), and the previous key's signature (hex; NULL where
+ * that key is lost) over what origin.h says. reason: new, hardware, journal, asked. */
+#define EVENT_FIELDS_origin_made(TEXT, INT, REAL) \
+    TEXT(key) TEXT(previous) INT(previous_seq) TEXT(previous_head) TEXT(signature) TEXT(reason)
+/* sound: 1 if the clock can be trusted (network time, or a clock with a battery). The boot is in the event's own column. */
+#define EVENT_FIELDS_booted(TEXT, INT, REAL) INT(sound)
+/* boot: whose clock; offset: milliseconds to be added to the times of that boot. */
+#define EVENT_FIELDS_date_confirmed(TEXT, INT, REAL) TEXT(boot) INT(offset)
+#define EVENT_FIELDS_setting_changed(TEXT, INT, REAL) TEXT(name) TEXT(value)
+/* person: whom it is about (actor: who did it). No personal value is in the log. fields: the names of what changed, blanks between. */
+#define EVENT_FIELDS_person_added(TEXT, INT, REAL) TEXT(person) TEXT(role) INT(provisional)
+#define EVENT_FIELDS_person_changed(TEXT, INT, REAL) TEXT(person) INT(version) TEXT(fields)
+#define EVENT_FIELDS_consent(TEXT, INT, REAL) TEXT(person) INT(follow_up) INT(surveys) INT(government)
+#define EVENT_FIELDS_pin_reset(TEXT, INT, REAL) TEXT(person)
+#define EVENT_FIELDS_learner_merged(TEXT, INT, REAL) TEXT(person) TEXT(into)
+#define EVENT_FIELDS_erased(TEXT, INT, REAL) TEXT(person)
+#define EVENT_FIELDS_signed_in(TEXT, INT, REAL) TEXT(how)            /* pin, guest */
+#define EVENT_FIELDS_signed_out(TEXT, INT, REAL) TEXT(how)           /* asked, idle, stopped */
+#define EVENT_FIELDS_pack_installed(TEXT, INT, REAL) TEXT(file_digest) TEXT(publisher)
+#define EVENT_FIELDS_pack_removed(TEXT, INT, REAL)
+#define EVENT_FIELDS_pack_activated(TEXT, INT, REAL)
+#define EVENT_FIELDS_lesson_opened(TEXT, INT, REAL) INT(pages)       /* how many the lesson has */
+#define EVENT_FIELDS_page_read(TEXT, INT, REAL) INT(page) INT(seconds) /* page from 1 */
+/* response: indices of the options in source order, commas between, or what was typed. fraction: 0 to 1. */
+#define EVENT_FIELDS_block_answered(TEXT, INT, REAL) INT(seed) TEXT(response) REAL(fraction)
+#define EVENT_FIELDS_lesson_finished(TEXT, INT, REAL)
+/* settings: the quiz's settings as they were, in the form of learning/. mode: practice, test, exam. questions: how many were drawn. seed: the 64 bits, read as signed. */
+#define EVENT_FIELDS_attempt_started(TEXT, INT, REAL) INT(seed) TEXT(mode) INT(questions) TEXT(settings)
+/* response NULL where the text is in the payload, or where the answer was taken back. seconds: running time of the attempt until then. */
+#define EVENT_FIELDS_answered(TEXT, INT, REAL) INT(seed) TEXT(response) INT(seconds)
+#define EVENT_FIELDS_item_flagged(TEXT, INT, REAL) INT(flagged)
+#define EVENT_FIELDS_attempt_resumed(TEXT, INT, REAL) INT(seconds)
+#define EVENT_FIELDS_attempt_minute(TEXT, INT, REAL) INT(seconds)    /* running time used in all until now */
+/* passed: 1, 0, or -1 where the quiz has no pass mark. fractions: "item=fraction" with blanks between. how: asked, time. */
+#define EVENT_FIELDS_attempt_submitted(TEXT, INT, REAL) \
+    REAL(marks) REAL(possible) INT(passed) INT(seconds) TEXT(fractions) TEXT(how)
+/* guest: all that this guest did joins the actor; NULL: only the attempt of the event. */
+#define EVENT_FIELDS_attempt_claimed(TEXT, INT, REAL) TEXT(guest)
+
+enum event_kind {
+    EVENT_UNKNOWN,                               /* made by a later version: kept verbatim */
+#define K(NAME, member, name, demands) EVENT_##NAME,
+    EVENT_KINDS(K)
+#undef K
+    EVENT_KIND_COUNT
+};
+
+#endif
