@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "learning/grade.h"
 #include "learning/response.h"
+#include "model/gift.h"
 #include "model/quiz.h"
 
 struct attempt_item {
@@ -36,22 +37,16 @@ struct attempt {
     bool submitted;
 };
 
-struct attempt_bank {
-    const char *unit;
-    const struct bank *bank;
-};
-
 /*
- * Draws the questions: each row of the quiz in turn draws from its bank's questions of the category (or the ids named), without
- * a question that an earlier row took; essays and descriptions only where ids name them. Then order and options are shuffled as the quiz says; the sequence is
+ * Draws the questions: each row of the quiz in turn draws from its pool (model/quiz.h), without a question that an earlier row took. Then order and options are shuffled as the quiz says; the sequence is
  * base/random.h's with this seed: first all draws, then the order, then the options of each item in file order of the items as shown. Frozen.
  * ERROR_INVALID where a bank or enough questions are missing.
  */
-int attempt_new(struct arena *arena, const struct quiz *quiz, const struct attempt_bank *banks, size_t bank_count,
+int attempt_new(struct arena *arena, const struct quiz *quiz, const struct quiz_bank *banks, size_t bank_count,
                 const char *id, uint64_t seed, struct attempt **out, struct error *error);
 
 struct attempt_item *attempt_find(struct attempt *attempt, const char *question_id); /* or NULL */
-/* Copies response; ERROR_INVALID where it does not fit the question, ERROR_REFUSED where the item is fixed or the attempt handed in or out of time. */
+/* Copies response; ERROR_INVALID where it does not fit the question, ERROR_REFUSED where the item is fixed or the attempt handed in. */
 int attempt_answer(struct attempt *attempt, size_t item, const char *response, struct error *error);
 /* As recorded: nothing is refused, so that an old log can be played again; what does not fit is passed over. */
 void attempt_replay(struct attempt *attempt, const char *question_id, const char *response);
