@@ -1,0 +1,50 @@
+/*
+ * The kiosk's end of the keeper's socket: calls that wait for their answer.
+ *
+ * A client outlives its connection. Where the keeper was killed or restarted, a call connects (or starts the child) again, takes its seat again by the session that it
+ * holds, and sends the request once more; the keeper does what is marked DOES_ONCE once all the same. If there is no keeper in time, the call gives ERROR_BUSY,
+ * and the next call tries again. ERROR_VERSION: this program is older or newer than the keeper; it must be started again.
+ * ERROR_REFUSED with nobody signed in after a lost session: the person has to sign in again.
+ *
+ * One request is under way at a time; not for several threads.
+ */
+#ifndef KEEPER_CLIENT_H
+#define KEEPER_CLIENT_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/random.h"
+#include "keeper/message.h"
+
+struct client;
+
+struct client_options {
+    const char *centre;                          /* the centre's folder */
+    bool spawn;                                  /* where no keeper answers on the centre's socket, start one as a child on a socket pair */
+    int timeout;                                 /* milliseconds that a call may take in all; 0: 10 s */
+};
+
+/*
+ * Connects and says hello. With spawn, it must be called before curses and threads are started: the child is forked, runs keeper_run, and ends when this client
+ * closes its end or dies. The child also listens on the centre's socket, so that kiosk-admin and further kiosks find it.
+ */
+int client_open(struct client **client, const struct client_options *options, struct error *error);
+/* On a descriptor that is connected to a keeper, which is then owned; it does not connect again. For tests. */
+int client_open_fd(struct client **client, int fd, int timeout, struct error *error);
+void client_free(struct client *client);         /* NULL is fine. A child is waited for */
+
+/* What the keeper said at the last hello; the person is kept up to date by sign_in, register, guest and sign_out. Valid until the next call of these or client_free. */
+const struct keeper_hello *client_centre(const struct client *client);
+
+int client_fd(const struct client *client);      /* to be polled for the end of the connection; -1 while there is none */
+
+/*
+ * One function a message: client_names(client, &ask, arena, &answer, error), … Texts and rows of the answer lie in arena. Where the answer is keeper_none it may be NULL.
+ */
+#define X(name, ask_type, answer_type, right, does) \
+    int client_##name(struct client *client, const ask_type *ask, struct arena *arena, answer_type *answer, struct error *error);
+MESSAGES(X)
+#undef X
+
+#endif

@@ -1,0 +1,268 @@
+/*
+ * What a kiosk may ask of its keeper, and what comes back. One row a message: its name, the struct that is asked with, the struct that comes back, who may ask, and
+ * whether it may be done again. The client's calls, the keeper's handlers and the encoding are all made from this table.
+ *
+ * All is bounded: lists are cut, and say whether there is more. Texts are UTF-8; an id or text that is absent is "". Times are
+ * milliseconds since 1970 UTC.
+ */
+#ifndef KEEPER_MESSAGE_H
+#define KEEPER_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define KEEPER_VERSION 1                         /* of this table; a kiosk of another version is told to restart */
+#define KEEPER_PAGE 50                           /* people on a page */
+#define KEEPER_ROWS 200                          /* rows of other lists */
+#define KEEPER_EVENTS 32                         /* in one append */
+#define KEEPER_VALUES 100                        /* of a profile */
+
+/*
+ * Who may ask: anybody who said hello; whoever sits there, guest or not; a person with a number; a facilitator or manager; a manager. The commands that run as the
+ * keeper's own user, or as root, count as a manager.
+ */
+enum message_right { RIGHT_ANYBODY, RIGHT_SEATED, RIGHT_PERSON, RIGHT_STAFF, RIGHT_MANAGER };
+/* DOES_READ changes nothing. DOES_WRITE may be done again without harm. DOES_ONCE is done once, however often the client has to send it: its answer is kept together with
+ * what was written. */
+enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
+
+#define MESSAGES(X)                                                                                                           \
+    X(hello, struct ask_hello, struct keeper_hello, RIGHT_ANYBODY, DOES_READ)          /* the client sends it by itself */      \
+    X(names, struct ask_people, struct keeper_people, RIGHT_ANYBODY, DOES_READ)        /* ERROR_REFUSED where the list is off */ \
+    X(sign_in, struct ask_sign_in, struct keeper_signed, RIGHT_ANYBODY, DOES_WRITE)    /* ERROR_REFUSED: says how long to wait */ \
+    X(register, struct ask_register, struct keeper_signed, RIGHT_ANYBODY, DOES_ONCE)                                         \
+    X(guest, struct ask_text, struct keeper_signed, RIGHT_ANYBODY, DOES_ONCE)          /* text: the language */                \
+    X(sign_out, struct ask_text, struct keeper_none, RIGHT_ANYBODY, DOES_WRITE)        /* text: asked, idle or stopped */      \
+    X(append, struct ask_append, struct keeper_appended, RIGHT_SEATED, DOES_ONCE)      /* durable when it comes back; write.h */ \
+    X(draft_put, struct keeper_draft, struct keeper_none, RIGHT_SEATED, DOES_WRITE)    /* text "": removes it */               \
+    X(draft_get, struct keeper_draft, struct keeper_draft, RIGHT_SEATED, DOES_READ)    /* text "" where there is none */       \
+    X(draft_drop, struct ask_text, struct keeper_none, RIGHT_SEATED, DOES_WRITE)       /* all of an attempt */                 \
+    X(language, struct ask_text, struct keeper_none, RIGHT_SEATED, DOES_WRITE)         /* of the person, for the next time */   \
+    X(pin_change, struct ask_pin, struct keeper_none, RIGHT_PERSON, DOES_WRITE)        /* one's own */                       \
+    X(activity, struct keeper_none, struct keeper_activity, RIGHT_SEATED, DOES_READ)   /* what was done last */                \
+    X(lessons, struct ask_unit, struct keeper_lessons, RIGHT_SEATED, DOES_READ)        /* pack "": of all packs */            \
+    X(pages, struct ask_unit, struct keeper_pages, RIGHT_SEATED, DOES_READ)            /* of a lesson that were read */        \
+    X(blocks, struct ask_unit, struct keeper_blocks, RIGHT_SEATED, DOES_READ)          /* last answers within a lesson */      \
+    X(attempts, struct ask_attempts, struct keeper_attempts, RIGHT_SEATED, DOES_READ)  /* newest first */                     \
+    X(attempt, struct ask_attempt, struct keeper_attempt_whole, RIGHT_SEATED, DOES_READ) /* one's own; ERROR_NOT_FOUND */      \
+    X(kept, struct keeper_none, struct keeper_kept, RIGHT_SEATED, DOES_READ)           /* what is kept of me */               \
+    X(learners, struct ask_people, struct keeper_people, RIGHT_STAFF, DOES_READ)                                           \
+    X(pin_reset, struct ask_text, struct keeper_pin, RIGHT_STAFF, DOES_WRITE)          /* text: a person's id */              \
+    X(enrol, struct ask_enrol, struct keeper_pin, RIGHT_MANAGER, DOES_WRITE)           /* a person with a role */             \
+    X(packs, struct keeper_none, struct keeper_packs, RIGHT_ANYBODY, DOES_READ)        /* versions that the log knows */       \
+    X(pack_installed, struct ask_pack, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)   /* after the file is in place; also activates */ \
+    X(pack_activated, struct ask_pack, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)                                        \
+    X(pack_removed, struct ask_pack, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)                                          \
+    X(confirm_date, struct ask_date, struct keeper_none, RIGHT_STAFF, DOES_ONCE)                                           \
+    X(setting, struct ask_text, struct ask_setting, RIGHT_ANYBODY, DOES_READ)          /* centre.h; by name, as it holds now */ \
+    X(set, struct ask_setting, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)           /* an event, which goes before kiosk.cfg */ \
+    X(counts, struct keeper_none, struct keeper_counts, RIGHT_STAFF, DOES_READ)
+
+struct keeper_none {
+    bool unused;
+};
+struct ask_text {
+    const char *text;
+};
+
+/* The centre */
+struct ask_hello {
+    uint32_t version;                            /* KEEPER_VERSION */
+    const char *client;                          /* a uuid that this kiosk process made for itself */
+    const char *session;                         /* of the person who sat there before the connection broke; "" */
+};
+enum keeper_role { KEEPER_LEARNER, KEEPER_FACILITATOR, KEEPER_MANAGER };
+struct keeper_person {
+    const char *id, *number, *name, *language;   /* id "": nobody is signed in; a guest has an id and neither number nor name */
+    int role;                                    /* enum keeper_role */
+    bool guest;
+};
+struct keeper_hello {
+    uint32_t version;
+    const char *centre_name, *terminal;          /* terminal: the origin, a uuid */
+    const char *languages, *language;            /* codes divided by blanks, in the order of kiosk.cfg; the one to begin with */
+    bool names_listed, guests_allowed, registering_allowed, unsigned_packs;
+    bool date_sound, has_manager;
+    int idle_minutes;                            /* until the screen locks; 0: never */
+    struct keeper_person person;                 /* whom session belonged to, if it still holds */
+};
+
+/* People */
+struct ask_people {
+    const char *prefix;                          /* of any word of the name, case and accents aside, or of the number; "" for all */
+    const char *after;                           /* place of the last row of the page before; "" */
+    size_t offset, limit;                        /* so many rows are passed over first (slower than after); limit 0: KEEPER_PAGE */
+};
+struct keeper_row {
+    const char *id, *number, *name, *place;      /* id "" for those who are not staff */
+    int role;
+    bool provisional, has_pin;
+};
+struct keeper_people {
+    const struct keeper_row *rows;
+    size_t count;
+    bool more;
+};
+struct ask_sign_in {
+    const char *number, *pin;
+    bool claim;                                  /* the work of the guest who sits there becomes this person's */
+};
+struct keeper_value {
+    const char *name, *value;
+};
+/* Profile values by field: those of records/people.h's core are checked, all others are the centre's own questions. */
+struct ask_register {
+    const char *name, *pin, *language;
+    const struct keeper_value *values;
+    size_t value_count;
+    bool follow_up, surveys, government;         /* consents */
+    bool claim;
+};
+struct keeper_signed {
+    struct keeper_person person;
+    const char *session;                         /* the client keeps it; it takes the seat again after a broken connection */
+};
+struct ask_pin {
+    const char *old_pin, *new_pin;
+};
+struct ask_enrol {
+    const char *name, *language, *pin;           /* pin "": one is drawn */
+    int role;
+};
+struct keeper_pin {
+    const char *pin, *number;                    /* to be written down; the PIN is not kept */
+};
+
+/*
+ * What is written down: the columns of records/event.h that are a kiosk's to fill, "" for none; data is the flat JSON of the kind's fields. write.h makes it from a struct event. Who did it,
+ * when, and on which machine are the keeper's to say. Refused: kinds that are not a learner's doing (ERROR_REFUSED); another person's attempt; answers after handing in.
+ */
+struct keeper_event {
+    const char *kind, *attempt, *pack, *version, *unit, *digest, *language, *item, *data, *body;
+};
+struct ask_append {
+    const struct keeper_event *events;
+    size_t count;
+    const char *drop_attempt, *drop_item;        /* a draft that is dropped in the same transaction; drop_item "": all of the attempt; "" for none */
+};
+struct keeper_appended {
+    int64_t first, last;                         /* seq */
+};
+/* Text that is not sent yet, of the person who sits there. attempt: its id, or in a lesson the unit's. */
+struct keeper_draft {
+    const char *attempt, *item, *text;
+};
+
+/* Asked back. Times are 0 where that boot's date is not known. */
+struct ask_unit {
+    const char *pack, *unit;
+    size_t offset;                               /* in rows, where there were more */
+};
+struct keeper_activity {
+    const char *pack, *version, *unit, *attempt; /* pack "": nothing yet; attempt "": a lesson */
+    int64_t page, first, last, events;
+};
+struct keeper_lesson {
+    const char *pack, *version, *unit;
+    int64_t pages, page, pages_read;             /* of the lesson; the one read last, from 1; how many different ones */
+    int64_t seconds, opened, last;
+    int64_t questions, right;                    /* answered in place; fully right at the latest try */
+    bool finished;
+};
+struct keeper_lessons {
+    const struct keeper_lesson *rows;
+    size_t count;
+    bool more;
+};
+struct keeper_page {
+    int64_t page;
+};
+struct keeper_pages {
+    const struct keeper_page *rows;              /* ascending */
+    size_t count;
+};
+struct keeper_block {
+    const char *item, *response;
+    double fraction;
+    int64_t times;
+};
+struct keeper_blocks {
+    const struct keeper_block *rows;
+    size_t count;
+};
+struct ask_attempts {
+    const char *pack, *unit;                     /* "": any */
+    bool running, submitted;                     /* only these; neither: all */
+    size_t limit;                                /* 0: KEEPER_ROWS, which is the most */
+};
+struct keeper_attempt {
+    const char *id, *pack, *version, *unit, *digest, *language, *mode;
+    const char *settings, *fractions;            /* "" in lists */
+    uint64_t seed;
+    int64_t questions, answered, flagged;
+    int64_t started, last, ended;
+    int64_t seconds;                             /* running time used */
+    bool submitted;
+    double marks, possible;
+    int passed;                                  /* 1, 0; -1: no pass mark */
+};
+struct keeper_attempts {
+    const struct keeper_attempt *rows;
+    size_t count;
+};
+struct ask_attempt {
+    const char *attempt;
+    size_t offset;                               /* of the answers, where there were more */
+};
+struct keeper_answer {
+    const char *item, *response;                 /* free text: as response too */
+    bool answered, flagged;
+    int64_t seconds, times;
+};
+struct keeper_attempt_whole {
+    struct keeper_attempt attempt;
+    const struct keeper_answer *rows;            /* by item: the answer that stands */
+    size_t count;
+    bool more;
+};
+struct keeper_kept {
+    struct keeper_person person;
+    const struct keeper_value *values;           /* the profile: what was said */
+    size_t value_count;
+    bool follow_up, surveys, government;
+    int64_t events, attempts, answers, texts, lessons, seconds, versions, first, last;
+};
+
+/* The manager */
+struct ask_pack {
+    const char *id, *version;
+    const char *file_digest, *publisher;         /* pack_installed alone */
+};
+struct keeper_pack {
+    const char *id, *version;
+    bool installed, active;
+    int64_t attempts;                            /* that refer to this version */
+};
+struct keeper_packs {
+    const struct keeper_pack *rows;
+    size_t count;
+};
+struct ask_date {
+    int64_t wall;
+};
+struct ask_setting {
+    const char *name, *value;
+};
+struct keeper_counts {
+    int64_t people, events, attempts, attempts_running, answers, origins, texts;
+};
+
+enum message_kind {
+#define X(name, ask, answer, right, does) MESSAGE_##name,
+    MESSAGES(X)
+#undef X
+    MESSAGE_KINDS
+};
+
+#endif
