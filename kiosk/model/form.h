@@ -17,14 +17,14 @@
 #define FORM_CHOICES_LIMIT 250
 #define FORM_TEXT_LIMIT 2000                     /* characters of an answer */
 
-enum field_kind {
-    FIELD_SINGLE,                                /* one of choices; its value is the choice's id */
-    FIELD_MULTIPLE,                              /* any of choices; ids divided by a blank */
-    FIELD_TEXT,                                  /* at most length characters, one line */
-    FIELD_INTEGER,                               /* least to most */
-    FIELD_YEAR_BAND,                             /* a year of birth by bands: its choices were made from first, last and width: "1990-1994" */
-    FIELD_YES_NO,                                /* "yes" or "no" */
-    FIELD_KINDS
+enum form_kind {
+    FORM_SINGLE,                                /* one of choices; its value is the choice's id */
+    FORM_MULTIPLE,                              /* any of choices; ids divided by a blank */
+    FORM_TEXT,                                  /* at most length characters, one line */
+    FORM_INTEGER,                               /* least to most */
+    FORM_YEAR_BAND,                             /* a year of birth by bands: its choices were made from first, last and width: "1990-1994" */
+    FORM_YES_NO,                                /* "yes" or "no" */
+    FORM_KINDS
 };
 
 struct form_choice {
@@ -40,7 +40,7 @@ struct form_expression {
 
 struct form_field {
     const char *id;
-    enum field_kind kind;
+    enum form_kind kind;
     struct localized label, hint;
     bool required;                               /* must be answered; "not said" is an answer, where there is such a choice */
     const char *otherwise;                       /* the value before anybody answers ("no" of a consent); NULL where there is none */
@@ -73,6 +73,6 @@ const struct form_choice *form_choice(const struct form_field *field, const char
 /* Whether a value may stand in the field, but for the expressions: "" (unanswered) only where it is not required. */
 bool form_value_valid(const struct form_field *field, const char *value);
 
-extern const char *const field_kind_names[];     /* "single", …, NULL */
+extern const char *const form_kind_names[];     /* "single", …, NULL */
 
 #endif

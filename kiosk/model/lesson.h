@@ -26,10 +26,10 @@ struct expr_engine;                              /* expr/expr.h */
 
 /* Text with its looks. A hard line break is a '\n' within the text of a span; there is no other control character. */
 enum lesson_style {
-    STYLE_EMPHASIS = 1,
-    STYLE_STRONG = 2,
-    STYLE_CODE = 4,
-    STYLE_LINK = 8,                              /* target is where it leads; a kiosk has no network, so it is only shown */
+    SPAN_EMPHASIS = 1,
+    SPAN_STRONG = 2,
+    SPAN_CODE = 4,
+    SPAN_LINK = 8,                              /* target is where it leads; a kiosk has no network, so it is only shown */
 };
 struct lesson_span {
     const char *text;
@@ -88,19 +88,19 @@ struct lesson_working {
     bool plain;                                  /* the working is nothing but the result's number: show the result alone */
 };
 
-enum chart_type { CHART_BAR, CHART_LINE, CHART_STACKED };
-struct chart_series {
+enum lesson_chart_type { LESSON_BAR, LESSON_LINE, LESSON_STACKED };
+struct lesson_series {
     const char *name;
     double *values;                              /* chart.count of them */
 };
 struct lesson_chart {
-    enum chart_type type;
+    enum lesson_chart_type type;
     const char *title;                           /* "" where there is none, as the labels of the axes */
     const char *x_label, *y_label;
     size_t count;                                /* points along x, 1 to CHART_X_LIMIT */
     const char **labels;                         /* a text for each */
     double *x;                                   /* a line's x, rising; else 1, 2, 3 … */
-    struct chart_series series[CHART_SERIES_LIMIT];
+    struct lesson_series series[CHART_SERIES_LIMIT];
     size_t series_count;                         /* at least 1 */
     bool marked;
     double mark;                                 /* an x between the first and the last */

@@ -66,21 +66,21 @@ struct request_none {
 };
 
 /* People */
-enum role { ROLE_LEARNER, ROLE_FACILITATOR, ROLE_MANAGER };
+enum rank { RANK_LEARNER, RANK_FACILITATOR, RANK_MANAGER };
 struct person_view {
     const char *id, *number, *name, *language;
-    enum role role;
+    enum rank rank;
     bool guest;
 };
 struct request_names {
     const char *prefix;                          /* of the name or the number; "" for all */
     size_t offset, limit;                        /* at most 50 at once */
 };
-struct name_row {
+struct name_line {
     const char *number, *name;
 };
 struct names {
-    const struct name_row *rows;
+    const struct name_line *rows;
     size_t count;
     bool more;                                   /* there are further ones behind these */
 };
@@ -124,7 +124,7 @@ struct go_on {
     int page, pages;
     double part;                                 /* 0 to 1: how far */
 };
-struct pack_row {
+struct pack_line {
     const char *id, *title, *summary, *version;
     int minutes;
     double done;                                 /* 0 to 1 */
@@ -133,11 +133,11 @@ struct pack_row {
 struct home {
     const struct go_on *go_on;
     size_t go_on_count;
-    const struct pack_row *packs;
+    const struct pack_line *packs;
     size_t pack_count;
 };
 struct pack_view {
-    struct pack_row pack;
+    struct pack_line pack;
     const struct unit_view *units;               /* lessons and quizzes in the pack's order; banks are not there */
     size_t unit_count;
 };
@@ -167,7 +167,7 @@ struct request_block {
 };
 
 /* Quizzes */
-struct attempt_row {
+struct attempt_line {
     const char *attempt, *when;                  /* when: a date to show, or "" where the clock is unsound */
     double mark;                                 /* per cent; negative while it needs a person's marking, or is unfinished */
     bool submitted, passed;
@@ -176,7 +176,7 @@ struct quiz_view {
     const char *pack, *pack_title, *unit, *language;
     const struct quiz *quiz;
     size_t item_count;
-    const struct attempt_row *attempts;          /* newest first */
+    const struct attempt_line *attempts;          /* newest first */
     size_t attempt_count;
     const char *unfinished;                      /* to be resumed, or "" */
     bool may_start;                              /* another attempt is allowed */
@@ -210,34 +210,34 @@ struct search_view {
     const struct search_hit *hits;
     size_t count;
 };
-struct progress_row {
+struct progress_line {
     const char *pack_title, *unit_title, *kind, *pack, *unit;
     double done, best;                           /* 0 to 1; per cent or negative */
     int attempts;
     bool passed;
 };
 struct progress_view {
-    const struct progress_row *rows;
+    const struct progress_line *rows;
     size_t count;
     int lessons_done, questions_answered, minutes;
 };
-struct kept_row {
+struct kept_line {
     const char *label, *value;                   /* label is translated */
     const char *section;                         /* translated */
 };
 struct kept_view {
-    const struct kept_row *rows;
+    const struct kept_line *rows;
     size_t count;
 };
 
 /* The manager */
-struct installed_row {
+struct installed_line {
     const char *id, *version, *title, *publisher, *languages;
     bool active, unsigned_pack, in_use;          /* in_use: attempts refer to it; it is kept */
     int64_t bytes;
 };
 struct installed_view {
-    const struct installed_row *rows;
+    const struct installed_line *rows;
     size_t count;
 };
 struct request_path {
@@ -251,7 +251,7 @@ struct places_view {
     const struct place *rows;
     size_t count;
 };
-struct folder_row {
+struct folder_line {
     const char *name, *path;
     bool folder;
     const char *id, *version, *title, *note;     /* of a pack: note says new, newer, older, same, or why it is refused */
@@ -260,7 +260,7 @@ struct folder_row {
 };
 struct folder_view {
     const char *path, *parent;                   /* parent: "" at a place's top */
-    const struct folder_row *rows;
+    const struct folder_line *rows;
     size_t count;
 };
 struct install_view {
@@ -268,12 +268,12 @@ struct install_view {
     int per_cent;
     bool done;
 };
-struct learner_row {
+struct learner_line {
     const char *id, *number, *name, *note;
-    enum role role;
+    enum rank rank;
 };
 struct learners_view {
-    const struct learner_row *rows;
+    const struct learner_line *rows;
     size_t count;
     bool more;
 };

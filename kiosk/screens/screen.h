@@ -69,7 +69,7 @@ void effect_attract(struct effects *effects);    /* everything is left; sign out
 void effect_lock(struct effects *effects);
 void effect_quit(struct effects *effects);       /* --demo and a single user only; else app/ goes to the attract screen */
 
-/* An EVENT_RESULT: which request, how it went, and what came of it. */
+/* The payload of an EVENT_RESULT: which request, how it went, and what came of it. */
 struct result {
     enum request_kind kind;
     uint32_t number;
@@ -81,7 +81,8 @@ struct result {
 struct screen_type {
     const char *name;                            /* for tests and logs */
     size_t size;                                 /* of the state, which app/ allocates zeroed */
-    const struct action *actions;                /* ended by a row without a name; the footer and the help come from them */
+    const struct action *actions;                /* the footer and the help come from them */
+    size_t action_count;
     void (*init)(void *state, const struct screen_args *args, const struct context *context, struct effects *effects);
     unsigned (*update)(void *state, const struct event *event, const struct context *context, struct effects *effects);
     void (*layout)(void *state, const struct context *context);

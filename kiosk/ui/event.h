@@ -18,6 +18,7 @@ enum event_kind {
     EVENT_TICK,                                  /* a second went by */
     EVENT_IDLE,                                  /* nobody touched it for the time that the settings say */
     EVENT_RESULT,                                /* an effect was carried out */
+    EVENT_RESUMED,                               /* the screen above is gone: this one is seen again */
     EVENT_CLOSE,                                 /* the terminal is gone, or the program is asked to end */
 };
 

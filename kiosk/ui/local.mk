@@ -9,7 +9,7 @@ kiosk_ui_libui_a_SOURCES = \
 	kiosk/ui/choice.h \
 	kiosk/ui/editor.h \
 	kiosk/ui/event.h \
-	kiosk/ui/form.h \
+	kiosk/ui/fields.h \
 	kiosk/ui/grid.h \
 	kiosk/ui/layout.h \
 	kiosk/ui/list.h \

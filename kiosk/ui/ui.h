@@ -19,7 +19,7 @@
  *   pane.h     pane_begin  _paragraph  _text  _space  _block  _end;  _event  _layout  _draw  _percent      running text
  *   prompt.h   prompt_init(&prompt, allocator, kind, limit)    _event  _draw                one line: text, number, digits, PIN, date
  *   editor.h   editor_init(&editor, allocator, limit)          _event  _layout  _draw      several lines
- *   form.h     form_init(&form, allocator, fields, count)      _event  _layout  _draw  _required  field_message
+ *   fields.h   fields_init(&fields, allocator, array, count)      _event  _layout  _draw  _required  field_message
  *   buttons.h  struct buttons { label[], count, focus }  _event  _draw      struct dialogue { title, message, buttons }  _event  _draw
  *   bar.h      bar_draw  bar_draw_pair  progress_draw  spark_draw  tabs_draw
  *   chart.h    struct chart { kind, points, series … }   chart_rows  chart_draw  chart_words
@@ -34,7 +34,7 @@
 #include "ui/choice.h"
 #include "ui/editor.h"
 #include "ui/event.h"
-#include "ui/form.h"
+#include "ui/fields.h"
 #include "ui/grid.h"
 #include "ui/layout.h"
 #include "ui/list.h"

@@ -1,8 +1,8 @@
 /*
  * A form: labels, and what one fills in beside them; a message below a field that does not hold.
  */
-#ifndef UI_FORM_H
-#define UI_FORM_H
+#ifndef UI_FIELDS_H
+#define UI_FIELDS_H
 
 #include "ui/event.h"
 #include "ui/grid.h"
@@ -35,31 +35,31 @@ struct field {
     bool checked;
     const char *value;                           /* FIELD_SHOWN */
     enum style style;
-    struct prompt prompt;                        /* the typed ones; by form_init */
+    struct prompt prompt;                        /* the typed ones; by fields_init */
     char message[FIELD_MESSAGE];                 /* what is wrong with it; "": nothing */
 };
 
-struct form {
-    struct field *fields;                        /* the caller's array; its prompts are owned by the form */
+struct fields {
+    struct field *array;                         /* the caller's array; its prompts are owned by it */
     size_t count;
     size_t focus;                                /* SIZE_MAX if no field can be */
-    int top, rows, cols;                         /* by form_layout */
+    int top, rows, cols;                         /* by fields_layout */
     int label_cols;
 };
 
-void form_init(struct form *form, const struct allocator *allocator, struct field *fields, size_t count);
-void form_release(struct form *form);
-struct field *form_field(const struct form *form, int id); /* NULL if there is none */
+void fields_init(struct fields *fields, const struct allocator *allocator, struct field *array, size_t count);
+void fields_release(struct fields *fields);
+struct field *fields_find(const struct fields *fields, int id); /* NULL if there is none */
 const char *field_text(const struct field *field);         /* what was typed */
 void field_message(struct field *field, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void form_messages_clear(struct form *form);
-bool form_required(struct form *form);           /* sets a message at each required field that is empty, focuses the first; true if none is */
+void fields_messages_clear(struct fields *fields);
+bool fields_required(struct fields *fields);           /* sets a message at each required field that is empty, focuses the first; true if none is */
 /* Tab, BackTab, Up, Down: MOVED. Typing, Space, Left, Right: CHANGED (field[focus]). Enter goes to the next field; on a button or behind the
  * last field: ACCEPTED. */
-unsigned form_event(struct form *form, const struct event *event, struct area area);
-void form_focus(struct form *form, size_t index);
-int form_rows(const struct form *form, int cols);          /* the rows that it would like */
-void form_layout(struct form *form, struct area area);
-void form_draw(const struct form *form, struct grid *grid, struct area area, bool focused);
+unsigned fields_event(struct fields *fields, const struct event *event, struct area area);
+void fields_focus(struct fields *fields, size_t index);
+int fields_rows(const struct fields *fields, int cols);          /* the rows that it would like */
+void fields_layout(struct fields *fields, struct area area);
+void fields_draw(const struct fields *fields, struct grid *grid, struct area area, bool focused);
 
 #endif
