@@ -15,4 +15,5 @@ kiosk_base_libbase_a_SOURCES = \
 	kiosk/base/id.c kiosk/base/id.h \
 	kiosk/base/intl.c kiosk/base/intl.h \
 	kiosk/base/memory.c kiosk/base/memory.h \
-	kiosk/base/random.c kiosk/base/random.h
+	kiosk/base/random.c kiosk/base/random.h \
+	kiosk/base/text.c kiosk/base/text.h
