@@ -1,4 +1,7 @@
 # The room screens; what it may use is in tests/rooms.txt.
 lib_screens = kiosk/screens/libscreens.a
 noinst_LIBRARIES += $(lib_screens)
-kiosk_screens_libscreens_a_SOURCES =
+kiosk_screens_libscreens_a_SOURCES = \
+	kiosk/screens/effects.c \
+	kiosk/screens/request.h \
+	kiosk/screens/screen.h

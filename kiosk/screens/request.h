@@ -32,7 +32,7 @@
     X(LESSON, struct request_unit, struct lesson_view)            \
     X(PAGE_READ, struct request_page, struct request_none)        \
     X(BLOCK_ANSWER, struct request_block, struct request_none)    \
-    X(LESSON_DONE, struct request_unit, struct request_none)      \
+    X(LESSON_DONE, struct request_page, struct request_none)      \
     X(QUIZ, struct request_unit, struct quiz_view)                \
     X(ATTEMPT_START, struct request_unit, struct attempt_view)    \
     X(ATTEMPT_RESUME, struct request_attempt, struct attempt_view) /* also for review: then attempt.submitted is set */ \
@@ -148,7 +148,7 @@ struct block_answer {
     double fraction;
 };
 struct lesson_view {
-    const char *pack, *pack_title, *unit, *language;
+    const char *pack, *pack_title, *version, *unit, *language, *digest;
     const struct lesson *lesson;
     int page;                                    /* to open at, from 1 */
     const struct block_answer *answers;          /* what this learner answered before */
@@ -157,12 +157,14 @@ struct lesson_view {
     const char *next, *next_title;               /* the following lesson of the pack, or "" */
     int number;                                  /* its place among the lessons of the pack, from 1 */
 };
+/* view: what the screen was given; app/ knows from it which version of which pack it is about. */
 struct request_page {
-    const char *pack, *unit;
-    int page, pages, seconds;
+    const struct lesson_view *view;
+    int page, seconds;
 };
 struct request_block {
-    const char *pack, *unit, *item, *response;
+    const struct lesson_view *view;
+    const char *item, *response;
     double fraction;
 };
 
@@ -184,18 +186,21 @@ struct quiz_view {
 struct request_attempt {
     const char *attempt;
 };
+struct unit_digest {
+    const char *unit, *digest;                   /* of a bank's file, as it was read for this attempt */
+};
 struct attempt_view {
-    const char *pack, *pack_title, *unit, *language;
+    const char *pack, *pack_title, *version, *unit, *language;
     const struct quiz *quiz;
     struct attempt *attempt;                     /* the screen changes it by learning/attempt.h */
     int64_t used_before;                         /* running milliseconds already used when it was opened */
+    const struct unit_digest *digests;
+    size_t digest_count;
 };
 struct request_answer {
-    const char *attempt, *item, *response;       /* FLAG: response is "1" or "0"; SUBMIT, MINUTE: item is "" */
-    double fraction;                             /* as graded; negative: not graded */
-    double mark, of;                             /* SUBMIT: points reached and to be reached */
+    const struct attempt_view *view;             /* what the screen was given */
+    const char *item, *response;                 /* FLAG: response is "1" or "0"; SUBMIT: "time" where time ran out; MINUTE: both are "" */
     int64_t used;                                /* running milliseconds used in the attempt so far */
-    bool whole;                                  /* SUBMIT: everything was graded */
 };
 
 /* Search, progress, what is kept */

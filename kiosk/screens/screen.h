@@ -17,7 +17,8 @@ struct context {
     const struct look *look;                     /* colours, glyphs, mouse */
     const char *language;                        /* of the interface and, where the pack has it, of the content */
     const char *const *languages;                /* offered, codes; ended by NULL */
-    const char *centre;
+    const char *centre;                          /* its name */
+    const char *hint;                            /* a sentence for the attract screen (of the demonstration), or NULL */
     struct person_view person;                   /* id NULL while nobody is signed in */
     int64_t wall, running;                       /* milliseconds, as base/clock.h has them */
     bool date_sound;                             /* else no date is shown */

@@ -1,0 +1,129 @@
+#include "screens/screen.h"
+
+static struct effect *append(struct effects *effects, enum effect_kind kind)
+{
+    struct effect *list = arena_grow(effects->arena, effects->list, effects->count, &effects->capacity, sizeof *list);
+    if (!list)
+        return NULL;
+    effects->list = list;
+    struct effect *effect = &list[effects->count++];
+    memset(effect, 0, sizeof *effect);
+    effect->kind = kind;
+    return effect;
+}
+
+static const char *copy(struct effects *effects, const char *text)
+{
+    const char *copied = arena_text(effects->arena, text ? text : "");
+    return copied ? copied : "";
+}
+
+/* Each of these makes the strings of a request its own. */
+static void own_none(struct effects *effects, struct request_none *ask) { (void)effects; (void)ask; }
+
+static void own_names(struct effects *effects, struct request_names *ask) { ask->prefix = copy(effects, ask->prefix); }
+
+static void own_sign_in(struct effects *effects, struct request_sign_in *ask)
+{
+    ask->number = copy(effects, ask->number);
+    ask->pin = copy(effects, ask->pin);
+}
+
+static void own_register(struct effects *effects, struct request_register *ask)
+{
+    struct named_value *values = arena_array(effects->arena, ask->value_count, sizeof *values);
+    const char **consents = arena_array(effects->arena, ask->consent_count, sizeof *consents);
+    ask->name = copy(effects, ask->name);
+    ask->pin = copy(effects, ask->pin);
+    for (size_t i = 0; values && i < ask->value_count; i++)
+        values[i] = (struct named_value){ copy(effects, ask->values[i].name), copy(effects, ask->values[i].value) };
+    for (size_t i = 0; consents && i < ask->consent_count; i++)
+        consents[i] = copy(effects, ask->consents[i]);
+    ask->values = values;
+    ask->consents = consents;
+}
+
+static void own_unit(struct effects *effects, struct request_unit *ask)
+{
+    ask->pack = copy(effects, ask->pack);
+    ask->unit = copy(effects, ask->unit);
+}
+
+static void own_page(struct effects *effects, struct request_page *ask) { (void)effects; (void)ask; }
+
+static void own_block(struct effects *effects, struct request_block *ask)
+{
+    ask->item = copy(effects, ask->item);
+    ask->response = copy(effects, ask->response);
+}
+
+static void own_attempt(struct effects *effects, struct request_attempt *ask) { ask->attempt = copy(effects, ask->attempt); }
+
+static void own_answer(struct effects *effects, struct request_answer *ask)
+{
+    ask->item = copy(effects, ask->item);
+    ask->response = copy(effects, ask->response);
+}
+
+static void own_search(struct effects *effects, struct request_search *ask) { ask->query = copy(effects, ask->query); }
+static void own_language(struct effects *effects, struct request_language *ask) { ask->language = copy(effects, ask->language); }
+static void own_path(struct effects *effects, struct request_path *ask) { ask->path = copy(effects, ask->path); }
+static void own_learner(struct effects *effects, struct request_learner *ask) { ask->id = copy(effects, ask->id); }
+static void own_date(struct effects *effects, struct request_date *ask) { (void)effects; (void)ask; }
+
+#define OWN(ask) _Generic((ask),                                                                                         \
+    struct request_none *: own_none, struct request_names *: own_names, struct request_sign_in *: own_sign_in,           \
+    struct request_register *: own_register, struct request_unit *: own_unit, struct request_page *: own_page,           \
+    struct request_block *: own_block, struct request_attempt *: own_attempt, struct request_answer *: own_answer,       \
+    struct request_search *: own_search, struct request_language *: own_language, struct request_path *: own_path,       \
+    struct request_learner *: own_learner, struct request_date *: own_date)
+
+#define X(name, ask_type, answer_type)                                                     \
+    uint32_t effect_##name(struct effects *effects, const ask_type *request)               \
+    {                                                                                      \
+        ask_type *ask = arena_alloc(effects->arena, sizeof *ask);                          \
+        struct effect *effect = append(effects, EFFECT_REQUEST);                           \
+        if (!ask || !effect)                                                               \
+            return 0;                                                                      \
+        if (request)                                                                       \
+            *ask = *request;                                                               \
+        OWN(ask)(effects, ask);                                                            \
+        effect->request = REQUEST_##name;                                                  \
+        effect->ask = ask;                                                                 \
+        effect->number = ++effects->next_number;                                           \
+        return effect->number;                                                             \
+    }
+REQUESTS(X)
+#undef X
+
+static void open_screen(struct effects *effects, enum effect_kind kind, const struct screen_type *screen, const struct screen_args *args)
+{
+    struct effect *effect = append(effects, kind);
+    if (!effect)
+        return;
+    effect->screen = screen;
+    if (args)
+        effect->args = *args;
+    effect->args.pack = copy(effects, effect->args.pack);
+    effect->args.unit = copy(effects, effect->args.unit);
+    effect->args.attempt = copy(effects, effect->args.attempt);
+    effect->args.title = copy(effects, effect->args.title);
+    effect->args.text = copy(effects, effect->args.text);
+    effect->args.item = copy(effects, effect->args.item);
+}
+
+void effect_push(struct effects *effects, const struct screen_type *screen, const struct screen_args *args)
+{
+    open_screen(effects, EFFECT_PUSH, screen, args);
+}
+
+void effect_replace(struct effects *effects, const struct screen_type *screen, const struct screen_args *args)
+{
+    open_screen(effects, EFFECT_REPLACE, screen, args);
+}
+
+void effect_pop(struct effects *effects) { append(effects, EFFECT_POP); }
+void effect_home(struct effects *effects) { append(effects, EFFECT_HOME); }
+void effect_attract(struct effects *effects) { append(effects, EFFECT_ATTRACT); }
+void effect_lock(struct effects *effects) { append(effects, EFFECT_LOCK); }
+void effect_quit(struct effects *effects) { append(effects, EFFECT_QUIT); }
