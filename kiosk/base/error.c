@@ -102,6 +102,11 @@ int error_set(struct error *error, enum error_code code, const char *message, ..
     return code;
 }
 
+int error_set_list(struct error *error, enum error_code code, const char *message, va_list list)
+{
+    return set(error, code, 0, message, list);
+}
+
 int error_system(struct error *error, int number, const char *message, ...)
 {
     enum error_code code = number == ENOSPC || number == EDQUOT ? ERROR_FULL

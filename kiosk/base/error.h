@@ -9,6 +9,7 @@
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -50,6 +51,7 @@ struct error {
 /* Sets code and message, keeps the place. Returns code, so that `return error_set(…)` reads well. */
 int error_set(struct error *error, enum error_code code, const char *message, ...)
     __attribute__((format(printf, 3, 4)));
+int error_set_list(struct error *error, enum error_code code, const char *message, va_list list);
 
 /* The same for a failed system call: code is ERROR_FULL for ENOSPC and EDQUOT, ERROR_NOT_FOUND for ENOENT, ERROR_MEMORY for ENOMEM,
  * else ERROR_SYSTEM. The system's own words are appended when it is shown. */

@@ -7,6 +7,7 @@ kiosk_base_libbase_a_SOURCES = \
 	kiosk/base/arena.c kiosk/base/arena.h \
 	kiosk/base/banned.h \
 	kiosk/base/buf.c kiosk/base/buf.h \
+	kiosk/base/cfg.c kiosk/base/cfg.h \
 	kiosk/base/clock.c kiosk/base/clock.h \
 	kiosk/base/cursor.c kiosk/base/cursor.h \
 	kiosk/base/digest.c kiosk/base/digest.h \
