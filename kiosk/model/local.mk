@@ -10,5 +10,5 @@ kiosk_model_libmodel_a_SOURCES += kiosk/model/quiz.h
 kiosk_model_libmodel_a_SOURCES += kiosk/model/recipe.h
 kiosk_model_libmodel_a_SOURCES += kiosk/model/gift.c kiosk/model/gift.h kiosk/model/gift_answers.c kiosk/model/gift_block.h
 kiosk_model_libmodel_a_SOURCES += kiosk/model/markup.c kiosk/model/markup.h kiosk/model/markup_entity.c kiosk/model/markup_entity.h
-kiosk_model_libmodel_a_SOURCES += kiosk/model/new_ids.h
+kiosk_model_libmodel_a_SOURCES += kiosk/model/new_ids.c kiosk/model/new_ids.h
 kiosk_model_libmodel_a_SOURCES += kiosk/model/question.c kiosk/model/question.h
