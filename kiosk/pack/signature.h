@@ -38,7 +38,7 @@ void signature_hash_start(struct signature_hash *hash);
 void signature_hash_add(struct signature_hash *hash, const void *bytes, size_t length);
 void signature_hash_end(struct signature_hash *hash, unsigned char out[SIGNATURE_HASH_BYTES]);
 
-/* Exactly minisign's four lines, each ended by LF, in printable ASCII or UTF-8, at most SIGNATURE_TEXT_LIMIT bytes; else ERROR_SYNTAX. ERROR_VERSION for minisign's older form
+/* Exactly minisign's four lines, each ended by LF, in printable UTF-8 (and tabs), at most SIGNATURE_TEXT_LIMIT bytes; else ERROR_SYNTAX. ERROR_VERSION for minisign's older form
  * that is not prehashed. */
 int signature_parse(const char *text, size_t length, struct signature *signature, struct error *error);
 void signature_write(const struct signature *signature, struct buf *out);

@@ -22,6 +22,6 @@ int pack_writer_add(struct pack_writer *writer, const char *name, const void *by
 int pack_writer_finish(struct pack_writer *writer, const char *path, const struct secret_key *key, const char *trusted, struct error *error);
 
 /* Signs a pack that is there, in place, atomically; an earlier signature is replaced. */
-int pack_sign(const char *path, const struct secret_key *key, const char *trusted, struct error *error);
+int pack_sign_file(const char *path, const struct secret_key *key, const char *trusted, struct error *error);
 
 #endif
