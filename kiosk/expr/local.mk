@@ -1,4 +1,8 @@
 # The room expr; what it may use is in tests/rooms.txt.
 lib_expr = kiosk/expr/libexpr.a
+libs_expr = $(SQLITE_LIBS)
 noinst_LIBRARIES += $(lib_expr)
-kiosk_expr_libexpr_a_SOURCES =
+kiosk_expr_libexpr_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+kiosk_expr_libexpr_a_SOURCES = \
+	kiosk/expr/expr.h \
+	kiosk/expr/sheet.h
