@@ -12,11 +12,11 @@ enum encoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_WIND
 
 const char *encoding_name(enum encoding encoding);         /* "UTF-8", … */
 
-/* Appends bytes to out as UTF-8; *encoding is what they were. Refused, with line and column: NUL and other control characters but TAB and LF (ERROR_ENCODING), a lone surrogate;
- * bytes that begin like UTF-8 (a mark, or at least one well-formed sequence beyond ASCII) but break it are Windows-1252 only if there was no well-formed sequence, else refused. */
+/* Appends bytes to out as UTF-8; *encoding is what they were. Refused, with line and column: control characters but TAB and LF (NUL, C1 too), a lone surrogate;
+ * bytes that begin like UTF-8 (a mark, or at least one well-formed sequence beyond ASCII anywhere) but break it; the five bytes that Windows-1252 does not have. All ERROR_ENCODING; out keeps its length then. */
 int encoding_decode(struct buf *out, const void *bytes, size_t length, enum encoding *encoding, struct error *error);
 
-/* file_read and encoding_decode; a warning in report where the encoding is not UTF-8. Errors are added to report. -code on failure. */
+/* file_read and encoding_decode; a warning in report where the encoding is not UTF-8. Errors are added to report. 0, or the error's code. */
 int encoding_read(const char *path, size_t limit, struct buf *out, struct report *report);
 
 #endif

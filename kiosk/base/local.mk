@@ -11,10 +11,12 @@ kiosk_base_libbase_a_SOURCES = \
 	kiosk/base/clock.c kiosk/base/clock.h \
 	kiosk/base/cursor.c kiosk/base/cursor.h \
 	kiosk/base/digest.c kiosk/base/digest.h \
+	kiosk/base/encoding.c kiosk/base/encoding.h \
 	kiosk/base/error.c kiosk/base/error.h \
 	kiosk/base/file.c kiosk/base/file.h \
 	kiosk/base/id.c kiosk/base/id.h \
 	kiosk/base/intl.c kiosk/base/intl.h \
 	kiosk/base/memory.c kiosk/base/memory.h \
+	kiosk/base/number.c kiosk/base/number.h \
 	kiosk/base/random.c kiosk/base/random.h \
 	kiosk/base/text.c kiosk/base/text.h

@@ -24,10 +24,11 @@ struct number {
 /* A sign (+, -, U+2212), digits, at most one decimal mark, an exponent (e, E) only if all the rest is ASCII; a per-cent sign behind it is passed over. Two or more groups of three behind the same mark group ("1,200,000"). */
 struct number number_read(const char *text, size_t length);
 
-/* The shortest decimal that reads back as the same double; "." as mark, no grouping, no exponent below 1e15. */
-#define NUMBER_SIZE 40
+/* The shortest decimal that reads back as the same double; "." as mark, no grouping, no exponent from 1e-15 to below 1e15. What is not finite is "?", "∞", "-∞". */
+#define NUMBER_SIZE 64
 char *number_text(char out[NUMBER_SIZE], double value);
-/* With so many decimals, and groups of three behind separator ("," or U+00A0; "" for none). Rounds half away from zero on the decimal value that number_text shows. */
+/* With so many decimals, and groups of three behind separator ("," or U+00A0; "" for none). Rounds half away from zero on the decimal value that number_text shows. At most
+ * 12 decimals; from 1e15 on, and what is not finite, as number_text. */
 char *number_fixed(char out[NUMBER_SIZE], double value, int decimals, const char *separator);
 
 #endif
