@@ -19,6 +19,8 @@ struct expr_engine;                              /* expr/expr.h */
 
 #define LESSON_SIZE_LIMIT ((size_t)1 << 20)      /* bytes of a lesson */
 #define LESSON_PAGE_LIMIT ((size_t)64 << 10)     /* bytes of one page's source: bounds what the Markdown parser may take */
+#define LESSON_LINE_LIMIT ((size_t)16 << 10)
+#define LESSON_PAGES_LIMIT 200
 #define LESSON_NESTING_LIMIT 16                  /* lists and quotes within one another */
 #define LESSON_COLUMNS_LIMIT 12                  /* of a table */
 #define CHART_X_LIMIT 24
@@ -125,9 +127,9 @@ struct lesson_block {
 };
 
 struct lesson_page {
-    const char *title;                           /* its first heading, else the lesson's */
+    const char *title;                           /* its first heading, else the lesson's: for lists of contents */
     long line;
-    struct lesson_blocks body;                   /* never empty */
+    struct lesson_blocks body;                   /* never empty; all that is shown, that heading too */
 };
 
 /* A figure that is computed when a pack is made: of a calc line or of a comment. */
