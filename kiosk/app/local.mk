@@ -1,4 +1,17 @@
-# The room app; what it may use is in tests/rooms.txt.
+# The room app; what it may use is in tests/rooms.txt. All but main.c is a library, for tests and tools.
 lib_app = kiosk/app/libapp.a
 noinst_LIBRARIES += $(lib_app)
-kiosk_app_libapp_a_SOURCES =
+kiosk_app_libapp_a_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS) $(SODIUM_CFLAGS)
+kiosk_app_libapp_a_SOURCES = \
+	kiosk/app/app.h \
+	kiosk/app/demo.c kiosk/app/demo.h \
+	kiosk/app/indexer.c kiosk/app/indexer.h \
+	kiosk/app/job.c kiosk/app/job.h \
+	kiosk/app/loop.c kiosk/app/loop.h \
+	kiosk/app/services.c \
+	kiosk/app/services_attempt.c \
+	kiosk/app/services_content.c \
+	kiosk/app/services_packs.c \
+	kiosk/app/services_people.c \
+	kiosk/app/stack.c kiosk/app/stack.h \
+	kiosk/app/units.c kiosk/app/units.h

@@ -23,6 +23,7 @@ struct context {
     int64_t wall, running;                       /* milliseconds, as base/clock.h has them */
     bool date_sound;                             /* else no date is shown */
     bool names_listed, guests_allowed, registering_allowed;
+    bool may_quit;                               /* the attract screen may leave the program: a demonstration, a single user */
     int rows, cols;
 };
 

@@ -1,0 +1,28 @@
+/*
+ * Work that takes longer than a key press: a child process that reports through a pipe and can be cancelled. Progress comes as lines "PER-CENT TEXT"
+ * on a descriptor of its own; what it says on standard error is the reason where it fails.
+ */
+#ifndef APP_JOB_H
+#define APP_JOB_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+struct job {
+    pid_t pid;                                   /* 0: none runs */
+    int progress, words;                         /* descriptors to be polled; -1 when closed */
+    struct buf line, said;
+    int per_cent;
+};
+void job_init(struct job *job);
+/* argv[0] is a path. The number of the progress descriptor is put for the argument "@". ERROR_BUSY where one runs already. */
+int job_start(struct job *job, const char *const *argv, struct error *error);
+/* Reads what there is. 1: it goes on; 0: it ended well; else -code, with the sentence that the child said. */
+int job_read(struct job *job, struct error *error);
+void job_cancel(struct job *job);                /* and waits for its end */
+void job_release(struct job *job);
+
+#endif

@@ -1,0 +1,156 @@
+/*
+ * kiosk: the terminal application. Finds its centre, starts or finds the keeper, takes the terminal, and runs the loop.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "app/app.h"
+#include "app/demo.h"
+#include "app/loop.h"
+#include "base/file.h"
+#include "base/intl.h"
+#include "keeper/centre.h"
+
+static const char usage[] = N_(
+    "Usage: kiosk [--centre DIR] [--demo]\n"
+    "Lessons, quizzes and their results for a training centre, in a terminal.\n"
+    "\n"
+    "      --centre DIR  the centre's folder (else KIOSK_CENTRE, else %s)\n"
+    "      --demo        a throw-away centre with the shipped packs\n"
+    "      --no-mouse    leave the mouse to the terminal\n"
+    "      --help        this text\n"
+    "      --version     the version\n");
+
+static int fail(const struct error *error)
+{
+    char text[1024];
+    fprintf(stderr, "kiosk: %s\n", error_text(error, intl_translate, text, sizeof text));
+    return EXIT_FAILURE;
+}
+
+/* Beside the program where it was not installed, else where it was. */
+static void find_paths(struct app_paths *paths)
+{
+    char self[PATH_MAX];
+    const char *data = getenv("KIOSK_DATADIR"), *admin = getenv("KIOSK_ADMIN");
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    snprintf(paths->data, sizeof paths->data, "%s", data && *data ? data : PKGDATADIR);
+    if (admin && *admin) {
+        snprintf(paths->admin, sizeof paths->admin, "%s", admin);
+        return;
+    }
+    self[length > 0 ? length : 0] = 0;
+    char *slash = strrchr(self, '/');
+    if (slash)
+        *slash = 0;
+    snprintf(paths->admin, sizeof paths->admin, "%.480s/kiosk-admin", self);
+    if (access(paths->admin, X_OK) < 0)
+        snprintf(paths->admin, sizeof paths->admin, "%.470s/../../tools/kiosk-admin", self);
+}
+
+struct options {
+    bool demo, mouse;
+    const char *centre;
+};
+
+/* -1: go on; else the exit code. */
+static int read_options(int argc, char **argv, struct options *options)
+{
+    enum { CENTRE = 256, DEMO, NO_MOUSE, HELP, VERSION_ASKED };
+    static const struct option table[] = {
+        { "centre", required_argument, NULL, CENTRE }, { "demo", no_argument, NULL, DEMO }, { "no-mouse", no_argument, NULL, NO_MOUSE },
+        { "help", no_argument, NULL, HELP }, { "version", no_argument, NULL, VERSION_ASKED }, { NULL, 0, NULL, 0 },
+    };
+    options->centre = getenv("KIOSK_CENTRE");
+    options->mouse = true;
+    if (!options->centre || !*options->centre)
+        options->centre = CENTRE_DEFAULT;
+    for (int option; (option = getopt_long(argc, argv, "", table, NULL)) != -1;) {
+        switch (option) {
+        case CENTRE:
+            options->centre = optarg;
+            break;
+        case DEMO:
+            options->demo = true;
+            break;
+        case NO_MOUSE:
+            options->mouse = false;
+            break;
+        case HELP:
+            printf(_(usage), CENTRE_DEFAULT);
+            return EXIT_SUCCESS;
+        case VERSION_ASKED:
+            printf("kiosk (%s) %s\n", PACKAGE_NAME, PACKAGE_VERSION);
+            return EXIT_SUCCESS;
+        default:
+            fprintf(stderr, _("kiosk: try \"kiosk --help\"\n"));
+            return 2;
+        }
+    }
+    if (optind < argc) {
+        fprintf(stderr, _("kiosk: \"%s\" is not understood; try \"kiosk --help\"\n"), argv[optind]);
+        return 2;
+    }
+    return -1;
+}
+
+int main(int argc, char **argv)
+{
+    struct error error = { 0 };
+    struct options options = { 0 };
+    struct app_paths paths = { 0 };
+    struct demo demo = { 0 };
+    struct services services = { .clock = &clock_system, .random = &random_system, .paths = &paths };
+    int code;
+
+    intl_start();
+    int exit_code = read_options(argc, argv, &options);
+    if (exit_code >= 0)
+        return exit_code;
+    signal(SIGPIPE, SIG_IGN);
+    if (sodium_init() < 0) {
+        fprintf(stderr, "kiosk: %s\n", _("no random numbers can be had from this system"));
+        return EXIT_FAILURE;
+    }
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+        fprintf(stderr, "kiosk: %s\n", _("this runs in a terminal; start it from one"));
+        return EXIT_FAILURE;
+    }
+    find_paths(&paths);
+    if (options.demo) {
+        fprintf(stderr, "%s\n", _("Making a demonstration centre."));
+        code = demo_make(&demo, &paths, &error);
+        path_join(paths.centre, sizeof paths.centre, demo.folder, "centre");
+        if (code)
+            goto cleanup;
+    } else {
+        snprintf(paths.centre, sizeof paths.centre, "%s", options.centre);
+    }
+    code = client_open(&services.client, &(struct client_options){ .centre = paths.centre, .spawn = true }, &error);
+    if (!code) {
+        char packs[600], keys[600];
+        struct library_options reading = { .read_only = true, .indexer = NULL };
+        path_join(packs, sizeof packs, paths.centre, "packs");
+        path_join(keys, sizeof keys, paths.centre, "keys");
+        code = library_open(packs, keys, &reading, &services.library, &error);
+    }
+    if (!code)
+        code = expr_engine_new(&services.engine, NULL, &error);
+    if (!code && options.demo)
+        code = demo_people(&demo, &services, &error);
+    if (!code)
+        code = loop_run(&services, &(struct loop_options){ .mouse = options.mouse, .may_quit = options.demo || getuid() != 0,
+                                                           .demo = options.demo ? &demo : NULL }, &error);
+cleanup:
+    exit_code = code ? fail(&error) : EXIT_SUCCESS;
+    expr_engine_free(services.engine);
+    library_close(services.library);
+    client_free(services.client);
+    demo_remove(&demo);
+    return exit_code;
+}

@@ -1,0 +1,349 @@
+#include "app/stack.h"
+
+#include "base/memory.h"
+
+#define DEPTH_LIMIT 24                           /* screens on one another */
+#define STEPS_LIMIT 1000                         /* effects that follow from one event: more is a mistake of a screen */
+
+struct frame_slot {
+    const struct screen_type *type;
+    void *state;                                 /* owned */
+    uint32_t serial;
+    struct arena args;                           /* what it was opened with */
+    struct arena results[REQUEST_KINDS];         /* the latest of each kind */
+    bool layout, draw;
+};
+
+struct waiting {
+    uint32_t serial;
+    struct result result;
+    struct error error;
+};
+
+struct stack {
+    struct context *context;
+    stack_service *service;
+    void *service_context;
+    struct frame_slot *slots[DEPTH_LIMIT];
+    size_t depth;
+    uint32_t next_serial, next_number;
+    struct { uint32_t serial, number; } pending[REQUEST_KINDS];
+    struct waiting *queue;
+    size_t queue_count, queue_capacity;
+    bool quit;
+};
+
+struct stack *stack_new(struct context *context, stack_service *service, void *service_context)
+{
+    struct stack *stack = calloc(1, sizeof *stack);
+    if (!stack)
+        return NULL;
+    stack->context = context;
+    stack->service = service;
+    stack->service_context = service_context;
+    return stack;
+}
+
+static void slot_free(struct frame_slot *slot)
+{
+    if (!slot)
+        return;
+    if (slot->type->release)
+        slot->type->release(slot->state);
+    for (size_t i = 0; i < REQUEST_KINDS; i++)
+        arena_release(&slot->results[i]);
+    arena_release(&slot->args);
+    free(slot->state);
+    free(slot);
+}
+
+static void pop(struct stack *stack)
+{
+    if (stack->depth > 0)
+        slot_free(stack->slots[--stack->depth]);
+}
+
+void stack_free(struct stack *stack)
+{
+    if (!stack)
+        return;
+    while (stack->depth > 0)
+        pop(stack);
+    free(stack->queue);
+    free(stack);
+}
+
+static struct frame_slot *top(const struct stack *stack)
+{
+    return stack->depth > 0 ? stack->slots[stack->depth - 1] : NULL;
+}
+
+static struct frame_slot *slot_by_serial(struct stack *stack, uint32_t serial)
+{
+    for (size_t i = 0; i < stack->depth; i++)
+        if (stack->slots[i]->serial == serial)
+            return stack->slots[i];
+    return NULL;
+}
+
+static void queue_result(struct stack *stack, uint32_t serial, const struct result *result, const struct error *error)
+{
+    if (stack->queue_count == stack->queue_capacity) {
+        size_t capacity = stack->queue_capacity ? stack->queue_capacity * 2 : 8;
+        struct waiting *grown = realloc(stack->queue, capacity * sizeof *grown);
+        if (!grown)
+            return;
+        stack->queue = grown;
+        stack->queue_capacity = capacity;
+    }
+    struct waiting *waiting = &stack->queue[stack->queue_count++];
+    waiting->serial = serial;
+    waiting->result = *result;
+    if (error)
+        waiting->error = *error;
+    else
+        error_clear(&waiting->error);
+}
+
+static void run_effects(struct stack *stack, uint32_t serial, struct effects *effects, int *steps);
+
+static const char *own(struct frame_slot *slot, const char *text)
+{
+    const char *copy = arena_text(&slot->args, text ? text : "");
+    return copy ? copy : "";
+}
+
+static bool push(struct stack *stack, const struct screen_type *type, const struct screen_args *args, int *steps)
+{
+    struct frame_slot *slot = stack->depth < DEPTH_LIMIT ? calloc(1, sizeof *slot) : NULL;
+    if (slot)
+        slot->state = calloc(1, type->size);
+    if (!slot || !slot->state) {
+        free(slot);
+        return false;
+    }
+    slot->type = type;
+    slot->serial = ++stack->next_serial;
+    slot->layout = slot->draw = true;
+    struct screen_args kept = *args;
+    kept.pack = own(slot, args->pack);
+    kept.unit = own(slot, args->unit);
+    kept.attempt = own(slot, args->attempt);
+    kept.title = own(slot, args->title);
+    kept.text = own(slot, args->text);
+    kept.item = own(slot, args->item);
+    stack->slots[stack->depth++] = slot;
+
+    struct arena arena;
+    struct effects effects = { .arena = &arena, .next_number = stack->next_number };
+    arena_init(&arena, NULL, 0);
+    if (type->init)
+        type->init(slot->state, &kept, stack->context, &effects);
+    stack->next_number = effects.next_number;
+    run_effects(stack, slot->serial, &effects, steps);
+    arena_release(&arena);
+    return true;
+}
+
+/* Gives an event to one screen and runs its effects. */
+static void give(struct stack *stack, struct frame_slot *slot, const struct event *event, int *steps)
+{
+    uint32_t serial = slot->serial;
+    struct arena arena;
+    struct effects effects = { .arena = &arena, .next_number = stack->next_number };
+    arena_init(&arena, NULL, 0);
+    unsigned flags = slot->type->update(slot->state, event, stack->context, &effects);
+    stack->next_number = effects.next_number;
+    if (flags & SCREEN_LAYOUT)
+        slot->layout = slot->draw = true;
+    if (flags & SCREEN_DRAW)
+        slot->draw = true;
+    run_effects(stack, serial, &effects, steps);
+    arena_release(&arena);
+    if (flags & SCREEN_LEAVE && top(stack) == slot_by_serial(stack, serial)) {
+        pop(stack);
+        struct frame_slot *below = top(stack);
+        if (below) {
+            below->layout = below->draw = true;
+            give(stack, below, &(struct event){ .kind = EVENT_RESUMED }, steps);
+        }
+    }
+}
+
+static void resume_top(struct stack *stack, int *steps)
+{
+    struct frame_slot *slot = top(stack);
+    if (!slot)
+        return;
+    slot->layout = slot->draw = true;
+    give(stack, slot, &(struct event){ .kind = EVENT_RESUMED }, steps);
+}
+
+static void run_request(struct stack *stack, uint32_t serial, const struct effect *effect)
+{
+    struct frame_slot *slot = slot_by_serial(stack, serial);
+    if (!slot || !effect->ask)
+        return;
+    struct arena fresh;
+    struct error error = { 0 };
+    struct result result = { .kind = effect->request, .number = effect->number };
+    arena_init(&fresh, NULL, 0);
+    result.code = stack->service(stack->service_context, effect->request, effect->ask, &fresh, &result.data, &error);
+    if (result.code == STACK_PENDING) {
+        stack->pending[effect->request].serial = serial;
+        stack->pending[effect->request].number = effect->number;
+        arena_release(&fresh);
+        return;
+    }
+    if (result.data) {
+        /* the one before lived until now */
+        arena_release(&slot->results[effect->request]);
+        slot->results[effect->request] = fresh;
+    } else {
+        arena_release(&fresh);
+    }
+    queue_result(stack, serial, &result, result.code ? &error : NULL);
+}
+
+/* Requests first belong to the screen that asked; what opens and leaves screens follows in order. */
+static void run_effects(struct stack *stack, uint32_t serial, struct effects *effects, int *steps)
+{
+    for (size_t i = 0; i < effects->count && *steps > 0; i++, (*steps)--) {
+        const struct effect *effect = &effects->list[i];
+        switch (effect->kind) {
+        case EFFECT_REQUEST:
+            run_request(stack, serial, effect);
+            break;
+        case EFFECT_PUSH:
+            push(stack, effect->screen, &effect->args, steps);
+            break;
+        case EFFECT_REPLACE:
+            pop(stack);
+            push(stack, effect->screen, &effect->args, steps);
+            break;
+        case EFFECT_POP:
+            if (stack->depth > 1) {
+                pop(stack);
+                resume_top(stack, steps);
+            }
+            break;
+        case EFFECT_HOME: {
+            bool there = false;
+            for (size_t j = 0; j < stack->depth; j++)
+                there = there || stack->slots[j]->type == &screen_home;
+            while (stack->depth > 1 && (there ? top(stack)->type != &screen_home : true))
+                pop(stack);
+            if (there)
+                resume_top(stack, steps);
+            else
+                push(stack, &screen_home, &(struct screen_args){ 0 }, steps);
+            break;
+        }
+        case EFFECT_ATTRACT:
+            while (stack->depth > 0)
+                pop(stack);
+            push(stack, &screen_attract, &(struct screen_args){ 0 }, steps);
+            break;
+        case EFFECT_LOCK:
+            if (top(stack)->type != &screen_lock)
+                push(stack, &screen_lock, &(struct screen_args){ 0 }, steps);
+            break;
+        case EFFECT_QUIT:
+            stack->quit = true;
+            break;
+        }
+    }
+}
+
+/* Results go to whoever asked, in the order of asking, before any further key. */
+static void deliver(struct stack *stack, int *steps)
+{
+    while (stack->queue_count > 0 && *steps > 0) {
+        struct waiting waiting = stack->queue[0];
+        memmove(stack->queue, stack->queue + 1, --stack->queue_count * sizeof *stack->queue);
+        struct frame_slot *slot = slot_by_serial(stack, waiting.serial);
+        (*steps)--;
+        if (!slot)
+            continue;
+        waiting.result.error = &waiting.error;
+        struct event event = { .kind = EVENT_RESULT, .screen = waiting.serial, .request = waiting.result.number,
+                               .code = waiting.result.code, .payload = &waiting.result };
+        give(stack, slot, &event, steps);
+    }
+}
+
+int stack_start(struct stack *stack, const struct screen_type *first, struct error *error)
+{
+    int steps = STEPS_LIMIT;
+    while (stack->depth > 0)
+        pop(stack);
+    if (!push(stack, first, &(struct screen_args){ 0 }, &steps))
+        return error_memory(error);
+    deliver(stack, &steps);
+    return 0;
+}
+
+void stack_event(struct stack *stack, const struct event *event)
+{
+    int steps = STEPS_LIMIT;
+    if (event->kind == EVENT_RESIZE)
+        for (size_t i = 0; i < stack->depth; i++)
+            stack->slots[i]->layout = stack->slots[i]->draw = true;
+    struct frame_slot *slot = top(stack);
+    if (slot)
+        give(stack, slot, event, &steps);
+    deliver(stack, &steps);
+}
+
+void stack_lock(struct stack *stack)
+{
+    int steps = STEPS_LIMIT;
+    if (top(stack) && top(stack)->type != &screen_lock)
+        push(stack, &screen_lock, &(struct screen_args){ 0 }, &steps);
+    deliver(stack, &steps);
+}
+
+struct arena *stack_result_arena(struct stack *stack, enum request_kind kind)
+{
+    struct frame_slot *slot = slot_by_serial(stack, stack->pending[kind].serial);
+    if (!slot)
+        return NULL;
+    arena_release(&slot->results[kind]);
+    return &slot->results[kind];
+}
+
+void stack_result(struct stack *stack, enum request_kind kind, int code, void *data, const struct error *error)
+{
+    int steps = STEPS_LIMIT;
+    struct result result = { .kind = kind, .number = stack->pending[kind].number, .code = code, .data = data };
+    queue_result(stack, stack->pending[kind].serial, &result, error);
+    deliver(stack, &steps);
+}
+
+bool stack_draw(struct stack *stack, struct grid *grid, bool all)
+{
+    struct frame_slot *slot = top(stack);
+    if (!slot || !(all || slot->draw))
+        return false;
+    if (slot->layout && slot->type->layout)
+        slot->type->layout(slot->state, stack->context);
+    slot->layout = slot->draw = false;
+    grid_clear(grid);
+    slot->type->draw(slot->state, stack->context, grid);
+    return true;
+}
+
+const struct screen_type *stack_top(const struct stack *stack)
+{
+    return top(stack) ? top(stack)->type : NULL;
+}
+
+bool stack_quit(const struct stack *stack)
+{
+    return stack->quit;
+}
+
+size_t stack_depth(const struct stack *stack)
+{
+    return stack->depth;
+}
