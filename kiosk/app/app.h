@@ -47,7 +47,7 @@ struct service {
 };
 extern const struct service service_table[REQUEST_KINDS];
 
-#define X(name, ask, answer) \
+#define X(name, ask_type, answer_type) \
     int service_##name(struct services *services, const void *ask, struct arena *arena, void **data, struct error *error);
 REQUESTS(X)
 #undef X

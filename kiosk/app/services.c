@@ -1,7 +1,7 @@
 #include "app/app.h"
 
 const struct service service_table[REQUEST_KINDS] = {
-#define X(name, ask, answer) [REQUEST_##name] = { service_##name },
+#define X(name, ask_type, answer_type) [REQUEST_##name] = { service_##name },
     REQUESTS(X)
 #undef X
 };
