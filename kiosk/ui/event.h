@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/error.h"
+
 enum event_kind {
     EVENT_NONE,                                  /* nothing came within the time */
     EVENT_KEY,
@@ -22,11 +24,12 @@ enum event_kind {
     EVENT_CLOSE,                                 /* the terminal is gone, or the program is asked to end */
 };
 
-/* X(name in key maps and in the manual, name here) */
+/* X(name here, name in key maps and in the manual). Translated where a key is shown: keyboards have them in many languages. */
 #define KEYS(X)                                                                                             \
-    X(UP, "Up") X(DOWN, "Down") X(LEFT, "Left") X(RIGHT, "Right") X(ENTER, "Enter") X(ESCAPE, "Esc")        \
-    X(TAB, "Tab") X(BACK_TAB, "BackTab") X(HOME, "Home") X(END, "End") X(PAGE_UP, "PageUp")                 \
-    X(PAGE_DOWN, "PageDown") X(BACKSPACE, "Backspace") X(DELETE, "Delete") X(INSERT, "Insert")              \
+    X(UP, N_("Up")) X(DOWN, N_("Down")) X(LEFT, N_("Left")) X(RIGHT, N_("Right")) X(ENTER, N_("Enter"))     \
+    X(ESCAPE, N_("Esc")) X(TAB, N_("Tab")) X(BACK_TAB, N_("BackTab")) X(HOME, N_("Home")) X(END, N_("End")) \
+    X(PAGE_UP, N_("PageUp")) X(PAGE_DOWN, N_("PageDown")) X(BACKSPACE, N_("Backspace"))                     \
+    X(DELETE, N_("Delete")) X(INSERT, N_("Insert"))                                                         \
     X(F1, "F1") X(F2, "F2") X(F3, "F3") X(F4, "F4") X(F5, "F5") X(F6, "F6") X(F7, "F7") X(F8, "F8")         \
     X(F9, "F9") X(F10, "F10") X(F11, "F11") X(F12, "F12") X(INTERRUPT, "^C") X(REDRAW, "^L")
 
@@ -48,7 +51,7 @@ struct event {
     enum key key;                                /* EVENT_KEY */
     char text[EVENT_TEXT_SIZE];                  /* EVENT_TEXT: UTF-8, ended by NUL; a space is text */
     enum mouse mouse;                            /* EVENT_MOUSE */
-    int row, col;                                /* its cell, physical (grid_column makes it logical) */
+    int row, col;                                /* its cell; col is counted as the grid counts it (grid.h) */
     int rows, cols;                              /* EVENT_RESIZE */
     uint32_t screen, request;                    /* EVENT_RESULT: who asked, for what */
     int code;                                    /* 0 or a negative enum error_code */
@@ -62,7 +65,8 @@ static inline bool event_is(const struct event *event, enum key key)
 {
     return event->kind == EVENT_KEY && event->key == key;
 }
-bool event_letter(const struct event *event, char letter); /* that ASCII letter or sign, in either case */
+/* That ASCII letter or sign, in either case. On Cyrillic, Greek and Arabic keyboards the letter in the same place will do. */
+bool event_letter(const struct event *event, char letter);
 
 /* The digit that was typed, in any script, or -1. With loose, for places where only digits fit: also the unshifted top row of an AZERTY
  * keyboard (& é " ' ( - è _ ç à are 1 … 9, 0). */

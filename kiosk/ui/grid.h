@@ -64,7 +64,7 @@ int grid_put_end(struct grid *grid, int row, int col, int cells, enum style styl
 int grid_put_centre(struct grid *grid, int row, int col, int cells, enum style style, const char *text);
 int grid_format(struct grid *grid, int row, int col, int cells, enum style style, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
-/* Text that is in visual order already: no bidi; begins at the left of its cells, also in a mirrored layout, unless at_right. */
+/* Text that is in visual order already: no bidi, no ellipsis; begins at the left of its cells, also in a mirrored layout. */
 int grid_visual(struct grid *grid, int row, int col, int cells, enum style style, const char *text, size_t length);
 
 /* Where grid_text puts the cluster that begins at byte offset (length: the place behind the last): its column, counted as col is. */
@@ -77,6 +77,11 @@ void grid_fill(struct grid *grid, struct area area, enum style style, const char
 void grid_hline(struct grid *grid, int row, int col, int cols, enum style style);
 void grid_box(struct grid *grid, struct area area, enum style style);
 void grid_restyle(struct grid *grid, struct area area, enum style style); /* keeps the text */
+/* The physical column of so many cells that begin at logical col; and back: it is its own inverse. */
+static inline int grid_physical(const struct grid *grid, int col, int cells)
+{
+    return grid->look->direction == DIRECTION_RTL ? grid->cols - col - cells : col;
+}
 /* The hardware cursor: on the focused item, where screen readers and Braille lines look. Outside the clip it is not set. */
 void grid_cursor(struct grid *grid, int row, int col);
 const struct cell *grid_at(const struct grid *grid, int row, int col); /* physical; NULL outside */
