@@ -42,9 +42,8 @@ static void json_localized(struct buf *out, const char *name, const struct local
     json_string(out, name);
     buf_text(out, ": {");
     for (size_t i = 0; i < texts->count; i++) {
-        const char *language = texts->texts[i].language;
         buf_text(out, i ? ", " : "");
-        member(out, language ? language : "", texts->texts[i].text);
+        member(out, texts->texts[i].language, texts->texts[i].text);
     }
     buf_char(out, '}');
 }

@@ -84,24 +84,22 @@ const struct manifest_file *manifest_file(const struct manifest_unit *unit, cons
     return best;
 }
 
-/* A language's tag, as gettext names it: en, pt_BR, sr@latin is not needed. */
+/* As cfg_localized wants it: en, pt_BR. */
 static bool language_valid(const char *text)
 {
-    size_t length = strlen(text);
-    if (length < 2 || length > 16 || !ascii_alpha((unsigned char)text[0]))
-        return false;
-    for (size_t i = 0; i < length; i++)
-        if (!ascii_alpha((unsigned char)text[i]) && !ascii_digit((unsigned char)text[i]) && text[i] != '_')
-            return false;
-    return true;
+    size_t letters = 0;
+    while (text[letters] >= 'a' && text[letters] <= 'z')
+        letters++;
+    const char *rest = text + letters;
+    return (letters == 2 || letters == 3)
+        && (!*rest || (*rest == '_' && rest[1] >= 'A' && rest[1] <= 'Z' && rest[2] >= 'A' && rest[2] <= 'Z' && !rest[3]));
 }
 
 /* A path or digest for each language, or one for all: the same shape as a text in several languages. */
 static const char *of_language(const struct localized *values, const char *language)
 {
     for (size_t i = 0; i < values->count; i++) {
-        const char *have = values->texts[i].language;
-        if (strcmp(have ? have : "", language) == 0)
+        if (strcmp(values->texts[i].language, language) == 0)
             return values->texts[i].text;
     }
     return NULL;
@@ -306,11 +304,10 @@ static void put_string(struct buf *out, const char *name, const char *text)
 
 static void put_localized(struct buf *out, const char *name, const struct localized *values)
 {
-    const char *only = values->count == 1 ? values->texts[0].language : "-";
     if (values->count == 0)
         return;
     buf_format(out, "%s = ", name);
-    if (!only || !*only) {
+    if (!*values->texts[0].language) {
         put_quoted(out, values->texts[0].text);
     } else {
         buf_text(out, "{ ");
