@@ -254,7 +254,7 @@ static void read_check(struct reader *reader, size_t start, size_t end)
         equals--;
     size_t left_length = equals > start ? equals - 1 - start : 0, right_length = end - equals;
     const char *left = text_trim(text + start, &left_length), *right = text_trim(text + equals, &right_length);
-    struct place place = place_of(block, (size_t)(left - text));
+    struct place place = place_of(block, (size_t)((left_length ? left : right) - text));
     bool digit = false, odd = false;
     for (size_t i = 0; i < right_length; i++) {
         digit |= ascii_digit(right[i]);
@@ -352,6 +352,8 @@ static void read_category(struct reader *reader, struct slice all)
         if (second && (second[1] == '/' || second[1] == 0))
             path = second + 1 + (second[1] == '/');
     }
+    if (arena_failed(block->arena))
+        return;
     if (*path == 0 || characters(path) > QUESTION_NAME_LIMIT)
         MISTAKE(block, all.start, N_("a category's name has 1 to %d characters"), QUESTION_NAME_LIMIT);
     else

@@ -44,7 +44,8 @@ static bool is_equation(const struct block *block, struct slice all, size_t at)
     char before = text[left - 1], after = text[right];
     if (left == at && ascii_alpha(before) && (after == '"' || after == '\''))
         return true;
-    return (ascii_digit(before) || before == ')') && (ascii_digit(after) || after == '-' || after == '(');
+    bool number = ascii_digit(after) || (after == '-' && right + 1 < all.end && ascii_digit(text[right + 1]));
+    return (ascii_digit(before) || before == ')') && (number || after == '(');
 }
 
 /* Cuts answers at each of the marks. What stands before the first one is an answer too, if it is not empty. */
