@@ -71,6 +71,9 @@ static int resize(struct loop *loop, int rows, int cols, struct error *error)
 static void look_at_clock(struct loop *loop)
 {
     loop->context.wall = clock_wall(loop->services->clock);
+    time_t now = (time_t)(loop->context.wall / 1000);
+    struct tm local;
+    loop->context.offset_minutes = localtime_r(&now, &local) ? (int)(local.tm_gmtoff / 60) : 0;
     loop->context.running = clock_running(loop->services->clock);
 }
 

@@ -2,6 +2,7 @@
 lib_screens = kiosk/screens/libscreens.a
 noinst_LIBRARIES += $(lib_screens)
 kiosk_screens_libscreens_a_SOURCES = \
+	kiosk/screens/common.c kiosk/screens/common.h \
 	kiosk/screens/effects.c \
 	kiosk/screens/request.h \
 	kiosk/screens/screen.h

@@ -21,6 +21,7 @@ struct context {
     const char *hint;                            /* a sentence for the attract screen (of the demonstration), or NULL */
     struct person_view person;                   /* id NULL while nobody is signed in */
     int64_t wall, running;                       /* milliseconds, as base/clock.h has them */
+    int offset_minutes;                          /* of local time from UTC, now */
     bool date_sound;                             /* else no date is shown */
     bool names_listed, guests_allowed, registering_allowed;
     bool may_quit;                               /* the attract screen may leave the program: a demonstration, a single user */
