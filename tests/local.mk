@@ -28,6 +28,7 @@ include tests/unit/app.mk
 endif
 include tests/unit/tools.mk
 include tests/fuzz/local.mk
+include tests/conformance/local.mk
 include tests/terminal/local.mk
 include tests/bench/local.mk
 

@@ -14,6 +14,8 @@ static const struct {
     int (*show)(struct command_call *call, const char *path, bool json);
 } kinds[] = {
     { ".pack", pack_show_pack },
+    { ".gift", pack_show_gift },
+    { ".gift.txt", pack_show_gift },
 };
 
 void json_string(struct buf *out, const char *text)

@@ -8,6 +8,7 @@
 
 /* Prints the file, as JSON if json; returns the exit code. */
 int pack_show_pack(struct command_call *call, const char *path, bool json);
+int pack_show_gift(struct command_call *call, const char *path, bool json);
 
 /* Appends text as a JSON string, quoted. */
 struct buf;
