@@ -20,7 +20,7 @@ enum direction bidi_direction(const char *text, size_t length, enum direction ot
 struct bidi_cluster {
     const char *text;                            /* as shown: shaped, mirrored if its level is odd; in the arena or the source */
     uint16_t length;
-    uint8_t width, level;
+    uint8_t width, level;                        /* cells; odd: from right to left */
     size_t source;                               /* byte offset in the paragraph */
 };
 struct bidi_paragraph {
@@ -28,7 +28,7 @@ struct bidi_paragraph {
     size_t count;
     enum direction direction;
 };
-/* NULL if memory lacks. */
+/* One that is longer than 1 MiB is not taken. Lam and Alef become one cluster. NULL, and the arena has failed, if memory lacks. */
 struct bidi_paragraph *bidi_resolve(struct arena *arena, const char *text, size_t length, enum direction otherwise);
 
 /* Fills visual[0 … count-1] with cluster indices (first … first+count-1) of a line, from left to right (rules L1, L2). */

@@ -6,6 +6,7 @@ kiosk_base_libbase_a_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS) $(SODIUM_CFLAGS) 
 kiosk_base_libbase_a_SOURCES = \
 	kiosk/base/arena.c kiosk/base/arena.h \
 	kiosk/base/banned.h \
+	kiosk/base/bidi.c kiosk/base/bidi.h \
 	kiosk/base/buf.c kiosk/base/buf.h \
 	kiosk/base/cfg.c kiosk/base/cfg.h \
 	kiosk/base/clock.c kiosk/base/clock.h \
