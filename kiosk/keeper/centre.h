@@ -54,13 +54,16 @@ void settings_default(struct settings *settings);     /* constant texts */
 int setting_read(const struct setting *setting, const char *text, struct arena *arena, struct settings *settings, struct error *error);
 void setting_write(struct buf *out, const struct setting *setting, const struct settings *settings); /* its text */
 
+bool settings_offer(const struct settings *settings, const char *language); /* it is one of languages */
+
 /* Reads the folder's kiosk.cfg. What is absent has its default; every mistake is reported. -code where there was any. */
 int centre_read(const char *folder, struct arena *arena, struct settings *settings, struct report *report);
-/* The sample configuration: each setting with what it is for, and its value. */
+/* The sample configuration: each setting with what it is for, and its value; NULL: the defaults. */
 void centre_write(struct buf *out, const struct settings *settings);
 
-/* Makes the folder with all that is in it but the records: ERROR_EXISTS where it is a centre already. Folders 0700, but packs/ 0755; umask is heeded. */
-int centre_make(const char *folder, const struct settings *settings, struct error *error);
+/* Makes the folder with all that is in it but the records: ERROR_EXISTS where it is a centre already. The folder and packs/ can be read by the group (kiosks run in
+ * it), journal/ and keys/ by the owner alone. */
+int centre_make(const char *folder, const struct settings *settings, struct error *error); /* NULL: the defaults */
 
 /* The folder's lock: one process at a time opens records.db for writing. The descriptor holds it until it is closed. ERROR_BUSY says by which process. */
 int centre_lock(const char *folder, int *fd, struct error *error);

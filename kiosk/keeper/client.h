@@ -22,6 +22,7 @@ struct client;
 struct client_options {
     const char *centre;                          /* the centre's folder */
     bool spawn;                                  /* where no keeper answers on the centre's socket, start one as a child on a socket pair */
+    bool command;                                /* with a manager's rights by the user id (kiosk-admin) */
     int timeout;                                 /* milliseconds that a call may take in all; 0: 10 s */
 };
 
@@ -31,7 +32,7 @@ struct client_options {
  */
 int client_open(struct client **client, const struct client_options *options, struct error *error);
 /* On a descriptor that is connected to a keeper, which is then owned; it does not connect again. For tests. */
-int client_open_fd(struct client **client, int fd, int timeout, struct error *error);
+int client_open_fd(struct client **client, int fd, const struct client_options *options, struct error *error);
 void client_free(struct client *client);         /* NULL is fine. A child is waited for */
 
 /* What the keeper said at the last hello; the person is kept up to date by sign_in, register, guest and sign_out. Valid until the next call of these or client_free. */

@@ -29,7 +29,8 @@ struct keeper_options {
     const struct random_source *random;
 };
 
-/* Takes the centre's lock (ERROR_BUSY: another keeper has it), reads kiosk.cfg, opens records.db and checks its end and whose machine this is. */
+/* Takes the centre's lock (ERROR_BUSY: another keeper has it), reads kiosk.cfg, opens records.db and checks its end and whose machine this is. A
+ * new centre's records.db is made; one that is lost (a journal is there) is ERROR_NOT_FOUND. */
 int keeper_open(struct keeper **keeper, const struct keeper_options *options, struct error *error);
 void keeper_free(struct keeper *keeper);
 

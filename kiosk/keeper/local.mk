@@ -4,11 +4,16 @@ libs_keeper = $(LIBCONFIG_LIBS)
 noinst_LIBRARIES += $(lib_keeper)
 kiosk_keeper_libkeeper_a_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS) $(SODIUM_CFLAGS)
 kiosk_keeper_libkeeper_a_SOURCES = \
-	kiosk/keeper/centre.h \
-	kiosk/keeper/client.h \
-	kiosk/keeper/keeper.h \
-	kiosk/keeper/machine.h \
+	kiosk/keeper/centre.c kiosk/keeper/centre.h \
+	kiosk/keeper/client.c kiosk/keeper/client.h \
+	kiosk/keeper/keeper.c kiosk/keeper/keeper.h \
+	kiosk/keeper/machine.c kiosk/keeper/machine.h \
 	kiosk/keeper/message.h \
-	kiosk/keeper/protocol.h \
-	kiosk/keeper/wire.h \
+	kiosk/keeper/protocol.c kiosk/keeper/protocol.h \
+	kiosk/keeper/serve.c kiosk/keeper/serve.h \
+	kiosk/keeper/serve_learning.c \
+	kiosk/keeper/serve_manager.c \
+	kiosk/keeper/serve_people.c \
+	kiosk/keeper/spawn.c kiosk/keeper/spawn.h \
+	kiosk/keeper/wire.c kiosk/keeper/wire.h \
 	kiosk/keeper/write.h

@@ -49,9 +49,9 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(kept, struct keeper_none, struct keeper_kept, RIGHT_SEATED, DOES_READ)           /* what is kept of me */               \
     X(learners, struct ask_people, struct keeper_people, RIGHT_STAFF, DOES_READ)                                           \
     X(pin_reset, struct ask_text, struct keeper_pin, RIGHT_STAFF, DOES_WRITE)          /* text: a person's id */              \
-    X(enrol, struct ask_enrol, struct keeper_pin, RIGHT_MANAGER, DOES_WRITE)           /* a person with a role */             \
+    X(enrol, struct ask_enrol, struct keeper_pin, RIGHT_ANYBODY, DOES_WRITE)           /* staff's; a new centre's first manager is anybody's */\
     X(packs, struct keeper_none, struct keeper_packs, RIGHT_ANYBODY, DOES_READ)        /* versions that the log knows */       \
-    X(pack_installed, struct ask_pack, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)   /* after the file is in place; also activates */ \
+    X(pack_installed, struct ask_pack, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)   /* after the file is in place; the library decides which is active */ \
     X(pack_activated, struct ask_pack, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)                                        \
     X(pack_removed, struct ask_pack, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)                                          \
     X(confirm_date, struct ask_date, struct keeper_none, RIGHT_STAFF, DOES_ONCE)                                           \
@@ -71,6 +71,7 @@ struct ask_hello {
     uint32_t version;                            /* KEEPER_VERSION */
     const char *client;                          /* a uuid that this kiosk process made for itself */
     const char *session;                         /* of the person who sat there before the connection broke; "" */
+    bool command;                                /* asks for a manager's rights: given to the keeper's own user, and to root */
 };
 enum keeper_role { KEEPER_LEARNER, KEEPER_FACILITATOR, KEEPER_MANAGER };
 struct keeper_person {

@@ -1,0 +1,72 @@
+/*
+ * What the keeper does for a request, apart from sockets: one function a message, on the records, for the one who sits there. Within the keeper alone.
+ */
+#ifndef KEEPER_SERVE_H
+#define KEEPER_SERVE_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/id.h"
+#include "base/random.h"
+#include "keeper/centre.h"
+#include "keeper/message.h"
+#include "records/people.h"
+#include "records/records.h"
+
+struct service {
+    struct records *records;
+    const char *folder;
+    const struct clock *clock;
+    const struct random_source *random;
+    struct settings from_file;                   /* as kiosk.cfg has them */
+};
+
+#define SESSION_SCOPE "keeper.session"           /* of working state: key the digest of the session, value the seat */
+#define SESSION_SIZE 33                          /* 16 bytes as hex */
+#define LANGUAGE_SIZE 16
+/* Who sits at the other end of a connection. */
+struct seat {
+    bool greeted;                                /* hello was said, in this version */
+    bool own_user, command;                      /* runs as the keeper's user or root; asked for the rights that this gives */
+    char client[UUID_SIZE];
+    char person[UUID_SIZE];                      /* "": nobody */
+    char session[SESSION_SIZE];
+    char language[LANGUAGE_SIZE];
+    bool guest;
+    enum person_role role;
+    bool resent_looked;                          /* what was done before the connection broke was asked for */
+};
+
+/*
+ * Does one request. answer_frame: the whole frame of the answer or refusal is appended there. Returns 0 when there is an answer of either kind, also a
+ * refusal: then nothing was written but what belongs to it. A code says that something may be half done: the group has to be undone.
+ */
+struct frame;
+struct buf;
+int serve(struct service *service, struct seat *seat, const struct frame *frame, struct arena *arena, struct buf *answer_frame,
+          struct error *error);
+
+/* The settings as they hold now: what was chosen on the screen goes before the file. */
+int service_settings(struct service *service, struct arena *arena, struct settings *settings, struct error *error);
+/* Forgets all but the newest sessions and answers kept for clients. Not within a group. */
+int service_prune(struct service *service, struct error *error);
+
+bool message_hashes(uint16_t kind);              /* takes the time of a PIN's hash */
+bool message_changes(uint16_t kind);
+
+/* A handler a message, in serve_people.c, serve_learning.c, serve_manager.c. *answer is zeroed; its texts may lie in arena. */
+#define X(name, ask_type, answer_type, right, does)                                                                     \
+    int serve_##name(struct service *service, struct seat *seat, const ask_type *ask, struct arena *arena, answer_type *answer, \
+                     struct error *error);
+MESSAGES(X)
+#undef X
+
+/* For the handlers. */
+const char *none_for_empty(const char *text);    /* NULL for "" */
+int64_t sure_time(struct service *service, const char *boot, int64_t at); /* 0 where the date is not known */
+int person_answer(struct service *service, const struct seat *seat, struct arena *arena, struct keeper_person *person, struct error *error);
+
+/* Takes the seat that a session had before the connection broke. One that is not known leaves nobody there: that is no error. */
+int session_resume(struct service *service, struct seat *seat, const char *session, struct arena *arena, struct error *error);
+
+#endif

@@ -1,0 +1,223 @@
+/* Requests of facilitators and managers: PINs, staff, packs, the date, settings. */
+#include "keeper/serve.h"
+
+#include <sodium.h>
+
+#include "records/log.h"
+#include "records/pin.h"
+#include "records/queries.h"
+#include "records/timekeeping.h"
+
+/* NULL where a command does it, and nobody is signed in. */
+static const char *actor_of(const struct seat *seat)
+{
+    return *seat->person ? seat->person : NULL;
+}
+
+/* Four digits: easily kept in mind, and the tries are limited. Not one of the first that anybody would try. */
+#define DRAWN_DIGITS 4
+static void draw_pin(const struct random_source *random, char pin[DRAWN_DIGITS + 1])
+{
+    for (;;) {
+        uint64_t number = random_u64(random);
+        if (number >= UINT64_MAX - UINT64_MAX % 10000)
+            continue;                            /* else the lower PINs would come a little more often */
+        snprintf(pin, DRAWN_DIGITS + 1, "%04d", (int)(number % 10000));
+        int step = pin[1] - pin[0];
+        if ((step < -1 || step > 1) || pin[2] - pin[1] != step || pin[3] - pin[2] != step)
+            return;                              /* neither 1111, nor 1234, nor 4321 */
+    }
+}
+
+int serve_pin_reset(struct service *service, struct seat *seat, const struct ask_text *ask, struct arena *arena, struct keeper_pin *answer,
+                    struct error *error)
+{
+    struct person person;
+    char pin[DRAWN_DIGITS + 1], hash[PIN_HASH_SIZE] = "";
+    int code = people_get(service->records, ask->text, arena, &person, error);
+    if (code)
+        return code;
+    if (person.role != ROLE_LEARNER && !seat->command && seat->role != ROLE_MANAGER)
+        return error_set(error, ERROR_REFUSED, N_("only a manager may give staff a new PIN"));
+    draw_pin(service->random, pin);
+    code = pin_hash(hash, pin, error);
+    if (!code)
+        code = people_set_pin(service->records, person.id, hash, true, actor_of(seat), error);
+    answer->number = person.number;
+    answer->pin = arena_text(arena, pin);
+    if (!code && !answer->pin)
+        code = error_memory(error);
+    sodium_memzero(pin, sizeof pin);
+    sodium_memzero(hash, sizeof hash);
+    return code;
+}
+
+/* A manager enrols everybody, a facilitator learners. While a centre has no manager, whoever sets it up makes the first one. */
+static int may_enrol(struct service *service, const struct seat *seat, enum person_role role, struct error *error)
+{
+    bool has_manager;
+    enum person_role own = *seat->person && !seat->guest ? seat->role : ROLE_LEARNER;
+    if (seat->command || own == ROLE_MANAGER || (own == ROLE_FACILITATOR && role == ROLE_LEARNER))
+        return 0;
+    int code = people_has_role(service->records, ROLE_MANAGER, &has_manager, error);
+    if (code)
+        return code;
+    if (!has_manager && role == ROLE_MANAGER)
+        return 0;
+    return error_set(error, ERROR_REFUSED, N_("only a manager may do this"));
+}
+
+int serve_enrol(struct service *service, struct seat *seat, const struct ask_enrol *ask, struct arena *arena, struct keeper_pin *answer,
+                struct error *error)
+{
+    char pin[PIN_MOST + 1], hash[PIN_HASH_SIZE] = "", number[LEARNER_NUMBER_SIZE];
+    struct person person = { .name = ask->name, .language = none_for_empty(ask->language) };
+    if (ask->role < ROLE_LEARNER || ask->role > ROLE_MANAGER)
+        return error_set(error, ERROR_INVALID, N_("a person is a learner, a facilitator or a manager"));
+    if (*ask->pin && !pin_valid(ask->pin))
+        return error_set(error, ERROR_INVALID, N_("a PIN has %d to %d digits"), PIN_LEAST, PIN_MOST);
+    person.role = (enum person_role)ask->role;
+    int code = may_enrol(service, seat, person.role, error);
+    if (code)
+        return code;
+    if (*ask->pin)
+        snprintf(pin, sizeof pin, "%s", ask->pin);
+    else
+        draw_pin(service->random, pin);
+    code = pin_hash(hash, pin, error);
+    if (!code)
+        code = people_add(service->records, &person, hash, actor_of(seat), NULL, number, error);
+    answer->number = arena_text(arena, number);
+    answer->pin = arena_text(arena, pin);
+    if (!code && (!answer->pin || !answer->number))
+        code = error_memory(error);
+    sodium_memzero(pin, sizeof pin);
+    sodium_memzero(hash, sizeof hash);
+    return code;
+}
+
+int serve_packs(struct service *service, struct seat *seat, const struct keeper_none *ask, struct arena *arena, struct keeper_packs *answer,
+                struct error *error)
+{
+    struct pack_row *found;
+    size_t count;
+    (void)seat, (void)ask;
+    int code = query_packs(service->records, arena, &found, &count, error);
+    if (code)
+        return code;
+    answer->count = count < 1000 ? count : 1000;
+    struct keeper_pack *rows = arena_array(arena, answer->count + 1, sizeof *rows);
+    if (!rows)
+        return error_memory(error);
+    for (size_t i = 0; i < answer->count; i++)
+        rows[i] = (struct keeper_pack){ .id = found[i].pack, .version = found[i].version, .installed = found[i].installed,
+                                        .active = found[i].active, .attempts = found[i].attempts };
+    answer->rows = rows;
+    return 0;
+}
+
+static int pack_event(struct service *service, const struct seat *seat, const struct ask_pack *ask, enum event_kind kind, struct error *error)
+{
+    struct event event = { .kind = kind, .actor = actor_of(seat), .pack = ask->id, .version = ask->version };
+    if (kind == EVENT_PACK_INSTALLED) {
+        event.pack_installed.file_digest = none_for_empty(ask->file_digest);
+        event.pack_installed.publisher = none_for_empty(ask->publisher);
+    }
+    return records_append(service->records, &event, 1, error);
+}
+
+int serve_pack_installed(struct service *service, struct seat *seat, const struct ask_pack *ask, struct arena *arena, struct keeper_none *answer,
+                         struct error *error)
+{
+    (void)arena, (void)answer;
+    return pack_event(service, seat, ask, EVENT_PACK_INSTALLED, error);
+}
+
+int serve_pack_activated(struct service *service, struct seat *seat, const struct ask_pack *ask, struct arena *arena, struct keeper_none *answer,
+                         struct error *error)
+{
+    (void)arena, (void)answer;
+    return pack_event(service, seat, ask, EVENT_PACK_ACTIVATED, error);
+}
+
+int serve_pack_removed(struct service *service, struct seat *seat, const struct ask_pack *ask, struct arena *arena, struct keeper_none *answer,
+                       struct error *error)
+{
+    bool used;
+    (void)arena, (void)answer;
+    int code = query_pack_used(service->records, ask->id, ask->version, &used, error);
+    if (code)
+        return code;
+    if (used)
+        return error_set(error, ERROR_BUSY, N_("attempts refer to %s %s; it is kept, so that they can be looked at again"), ask->id, ask->version);
+    return pack_event(service, seat, ask, EVENT_PACK_REMOVED, error);
+}
+
+int serve_confirm_date(struct service *service, struct seat *seat, const struct ask_date *ask, struct arena *arena, struct keeper_none *answer,
+                       struct error *error)
+{
+    struct date date;
+    (void)arena, (void)answer;
+    date_from(&date, ask->wall, 0);
+    if (date.year < 2025 || date.year > 2125)
+        return error_set(error, ERROR_INVALID, N_("the year %d cannot be right"), date.year);
+    return time_confirm(service->records, actor_of(seat), ask->wall, error);
+}
+
+int serve_setting(struct service *service, struct seat *seat, const struct ask_text *ask, struct arena *arena, struct ask_setting *answer,
+                  struct error *error)
+{
+    struct settings settings;
+    struct buf text = BUF_INIT;
+    (void)seat;
+    const struct setting *setting = setting_find(ask->text);
+    if (!setting)
+        return error_set(error, ERROR_NOT_FOUND, N_("there is no setting \"%s\""), ask->text);
+    int code = service_settings(service, arena, &settings, error);
+    if (code)
+        return code;
+    setting_write(&text, setting, &settings);
+    answer->name = setting->name;
+    answer->value = arena_copy(arena, text.data, text.length);
+    if (buf_failed(&text) || !answer->value)
+        code = error_memory(error);
+    buf_release(&text);
+    return code;
+}
+
+int serve_set(struct service *service, struct seat *seat, const struct ask_setting *ask, struct arena *arena, struct keeper_none *answer,
+              struct error *error)
+{
+    struct settings settings;
+    (void)answer;
+    const struct setting *setting = setting_find(ask->name);
+    if (!setting)
+        return error_set(error, ERROR_NOT_FOUND, N_("there is no setting \"%s\""), ask->name);
+    if (!setting->on_screen)
+        return error_set(error, ERROR_REFUSED, N_("%s is set in kiosk.cfg alone"), ask->name);
+    int code = service_settings(service, arena, &settings, error);
+    if (!code)
+        code = setting_read(setting, ask->value, arena, &settings, error);
+    if (code)
+        return code;
+    if (!settings_offer(&settings, settings.language))
+        return error_set(error, ERROR_INVALID, N_("the language \"%s\" is not offered here"), settings.language);
+    struct event event = { .kind = EVENT_SETTING_CHANGED, .actor = actor_of(seat) };
+    event.setting_changed.name = setting->name;
+    event.setting_changed.value = ask->value;
+    return records_append(service->records, &event, 1, error);
+}
+
+int serve_counts(struct service *service, struct seat *seat, const struct keeper_none *ask, struct arena *arena, struct keeper_counts *answer,
+                 struct error *error)
+{
+    struct counts counts;
+    (void)seat, (void)ask, (void)arena;
+    int code = query_counts(service->records, &counts, error);
+    if (code)
+        return code;
+    *answer = (struct keeper_counts){ .people = counts.people, .events = counts.events, .attempts = counts.attempts,
+                                      .attempts_running = counts.attempts_running, .answers = counts.answers, .origins = counts.origins,
+                                      .texts = counts.texts };
+    return 0;
+}

@@ -1,0 +1,17 @@
+/*
+ * A keeper as a child, for --demo and for a single user. Within the keeper alone: client.h starts it.
+ */
+#ifndef KEEPER_SPAWN_H
+#define KEEPER_SPAWN_H
+
+#include <sys/types.h>
+
+#include "base/error.h"
+
+/*
+ * Forks a child that serves one end of a socket pair, and the centre's socket besides; it ends when the other end, *fd, is closed. What keeps it from beginning
+ * it says as its answer to the hello. Its memory, descriptors and signals are its own; it has no terminal.
+ */
+int keeper_spawn(const char *centre, int *fd, pid_t *child, struct error *error);
+
+#endif
