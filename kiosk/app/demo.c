@@ -71,13 +71,19 @@ int demo_people(struct demo *demo, struct services *services, struct error *erro
     if (!code) {
         snprintf(demo->pin, sizeof demo->pin, "1234");
         snprintf(demo->number, sizeof demo->number, "%s", pin.number);
-        code = library_packs(services->library, &arena, "en", true, &packs, &count, error);
+        struct ask_sign_in seat = { .number = demo->number, .pin = demo->pin };
+        struct keeper_signed signed_in;
+        code = client_sign_in(services->client, &seat, &arena, &signed_in, error);
     }
+    if (!code)
+        code = library_packs(services->library, &arena, "en", true, &packs, &count, error);
     for (size_t i = 0; !code && i < count; i++) {
         struct keeper_none none;
         struct ask_pack told = { .id = packs[i].id, .version = packs[i].version, .file_digest = "", .publisher = packs[i].publisher };
         code = client_pack_installed(services->client, &told, &arena, &none, error);
     }
+    if (!code)
+        code = client_sign_out(services->client, &(struct ask_text){ .text = "asked" }, &arena, NULL, error);
     arena_release(&arena);
     return code;
 }
