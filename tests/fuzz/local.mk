@@ -1,0 +1,33 @@
+# Fuzz targets. make check replays each one's corpus, tests/fuzz/corpus/NAME, with any compiler; with --enable-fuzzing (clang) each is a libFuzzer
+# program to be run by hand: tests/fuzz/fuzz_NAME FOLDER $(srcdir)/tests/fuzz/corpus/NAME.
+# A new one: its block of three lines, its name in fuzz_targets, its corpus in EXTRA_DIST.
+fuzz_targets = tests/fuzz/fuzz_cfg tests/fuzz/fuzz_encoding tests/fuzz/fuzz_number tests/fuzz/fuzz_text
+if FUZZING
+fuzz_driver =
+fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
+noinst_PROGRAMS += $(fuzz_targets)
+else
+fuzz_driver = tests/fuzz/driver.c
+fuzz_ldflags = $(AM_LDFLAGS)
+check_PROGRAMS += $(fuzz_targets)
+TESTS += $(fuzz_targets)
+endif
+
+tests_fuzz_fuzz_cfg_SOURCES = tests/fuzz/fuzz_cfg.c $(fuzz_driver)
+tests_fuzz_fuzz_cfg_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_fuzz_fuzz_cfg_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_cfg_LDADD = $(lib_base) $(libs_base)
+
+tests_fuzz_fuzz_encoding_SOURCES = tests/fuzz/fuzz_encoding.c $(fuzz_driver)
+tests_fuzz_fuzz_encoding_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_encoding_LDADD = $(lib_base) $(libs_base)
+
+tests_fuzz_fuzz_number_SOURCES = tests/fuzz/fuzz_number.c $(fuzz_driver)
+tests_fuzz_fuzz_number_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_number_LDADD = $(lib_base) $(libs_base)
+
+tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_driver)
+tests_fuzz_fuzz_text_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_text_LDADD = $(lib_base) $(libs_base)
+
+EXTRA_DIST += tests/fuzz/corpus
