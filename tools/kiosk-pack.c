@@ -3,9 +3,10 @@
 
 #include "base/intl.h"
 
-extern const struct command pack_keygen, pack_show, pack_sign, pack_verify;
+extern const struct command pack_keygen, pack_new_ids, pack_show, pack_sign, pack_verify;
 
 static const struct command *const commands[] = {
+    &pack_new_ids,
     &pack_keygen,
     &pack_sign,
     &pack_verify,

@@ -5,6 +5,7 @@ tools_kiosk_pack_LDADD = $(lib_library) $(lib_pack) $(lib_model) $(lib_expr) $(l
 tools_kiosk_pack_SOURCES = tools/kiosk-pack.c tools/command.c tools/command.h
 tools_kiosk_pack_SOURCES += tools/pack_key.c tools/pack_key.h
 tools_kiosk_pack_SOURCES += tools/pack_keygen.c
+tools_kiosk_pack_SOURCES += tools/pack_new_ids.c
 tools_kiosk_pack_SOURCES += tools/pack_show.c tools/pack_show.h tools/pack_show_gift.c
 tools_kiosk_pack_SOURCES += tools/pack_sign.c
 tools_kiosk_pack_SOURCES += tools/pack_verify.c

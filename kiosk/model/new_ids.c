@@ -12,19 +12,19 @@ struct id_set {
     size_t count, size;                          /* size is a power of two */
 };
 
-static size_t id_slot(const struct id_set *set, const char *id, size_t length)
+static size_t id_slot(const struct id_set *set, const char *id)
 {
     uint64_t hash = 14695981039346656037ULL;     /* FNV-1a */
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)id[i]) * 1099511628211ULL;
+    for (const char *at = id; *at; at++)
+        hash = (hash ^ (unsigned char)*at) * 1099511628211ULL;
     size_t slot = (size_t)hash & (set->size - 1);
-    while (set->slots[slot] && (strlen(set->slots[slot]) != length || memcmp(set->slots[slot], id, length) != 0))
+    while (set->slots[slot] && strcmp(set->slots[slot], id) != 0)
         slot = (slot + 1) & (set->size - 1);
     return slot;
 }
 
-/* 1: new, 0: it was there, ERROR_MEMORY. */
-static int id_set_add(struct id_set *set, const char *id, size_t length)
+/* 1: new (and copied), 0: it was there, ERROR_MEMORY. */
+static int id_set_add(struct id_set *set, const char *id)
 {
     if (2 * (set->count + 1) > set->size) {
         struct id_set larger = *set;
@@ -34,15 +34,15 @@ static int id_set_add(struct id_set *set, const char *id, size_t length)
             return ERROR_MEMORY;
         for (size_t i = 0; i < set->size; i++) {
             if (set->slots[i])
-                larger.slots[id_slot(&larger, set->slots[i], strlen(set->slots[i]))] = set->slots[i];
+                larger.slots[id_slot(&larger, set->slots[i])] = set->slots[i];
         }
         set->slots = larger.slots;
         set->size = larger.size;
     }
-    size_t slot = id_slot(set, id, length);
+    size_t slot = id_slot(set, id);
     if (set->slots[slot])
         return 0;
-    set->slots[slot] = arena_copy(&set->arena, id, length);
+    set->slots[slot] = arena_text(&set->arena, id);
     if (!set->slots[slot])
         return ERROR_MEMORY;
     set->count++;
@@ -133,7 +133,7 @@ static int make_id(char id[NAME_LIMIT + 1], struct id_set *set, const char *slug
         for (int i = 0; i < SUFFIX; i++, value /= sizeof alphabet - 1)
             suffix[i] = alphabet[value % (sizeof alphabet - 1)];
         snprintf(id, NAME_LIMIT + 1, "q-%s%s%s", slug, *slug ? "-" : "", suffix);
-        int code = id_set_add(set, id, strlen(id));
+        int code = id_set_add(set, id);
         if (code != 0)
             return code > 0 ? 0 : code;
     }
@@ -154,16 +154,21 @@ static void add_id(struct buf *out, const char *id, const char *text, size_t len
         buf_add(out, text + line.end, line.next - line.end);
 }
 
-static int collect(struct id_set *set, const char *text, size_t length)
+int id_list_collect(struct id_list *list, struct arena *arena, const char *text, size_t length)
 {
     for (size_t at = 0; at < length;) {
         struct line line = read_line(text, length, at);
         size_t id_length;
         const char *id = begins(&line, "//") ? find_id(&line, &id_length) : NULL;
-        int code = id ? id_set_add(set, id, id_length) : 0;
-        if (code < 0)
-            return code;
         at = line.next;
+        if (!id)
+            continue;
+        const char **ids = arena_grow(arena, list->ids, list->count, &list->capacity, sizeof *ids);
+        char *copy = arena_copy(arena, id, id_length);
+        if (!ids || !copy)
+            return ERROR_MEMORY;
+        list->ids = ids;
+        ids[list->count++] = copy;
     }
     return 0;
 }
@@ -214,9 +219,12 @@ int new_ids(struct buf *out, const char *text, size_t length, const char *const 
     struct id_set set = { 0 };
     size_t count = 0, before = out->length;
     arena_init(&set.arena, out->allocator, 0);
-    int code = collect(&set, text, length);
+    struct id_list own = { 0 };
+    int code = id_list_collect(&own, &set.arena, text, length);
+    for (size_t i = 0; i < own.count && code >= 0; i++)
+        code = id_set_add(&set, own.ids[i]);
     for (size_t i = 0; i < taken_count && code >= 0; i++)
-        code = id_set_add(&set, taken[i], strlen(taken[i]));
+        code = id_set_add(&set, taken[i]);
     if (code >= 0)
         code = insert(out, text, length, &set, source, &count);
     if (code >= 0 && buf_failed(out))

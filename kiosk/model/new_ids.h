@@ -5,6 +5,7 @@
 #ifndef MODEL_NEW_IDS_H
 #define MODEL_NEW_IDS_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/random.h"
@@ -15,5 +16,14 @@
  */
 int new_ids(struct buf *out, const char *text, size_t length, const char *const *taken, size_t taken_count,
             const struct random_source *source, size_t *made, struct error *error);
+
+/* Ids that are taken. The texts lie in an arena. */
+struct id_list {
+    const char **ids;
+    size_t count, capacity;
+};
+
+/* Adds all ids that a bank's source gives, also where the bank has mistakes. 0 or ERROR_MEMORY. */
+int id_list_collect(struct id_list *list, struct arena *arena, const char *text, size_t length);
 
 #endif

@@ -1,1 +1,3 @@
 # Tests of the room tools.
+TESTS += tests/unit/test-new-ids.sh
+EXTRA_DIST += tests/unit/test-new-ids.sh
