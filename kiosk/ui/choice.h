@@ -8,7 +8,7 @@
 #include "ui/event.h"
 #include "ui/grid.h"
 
-#define CHOICE_MAX 26                            /* digits reach the first nine, arrows all of them */
+#define CHOICE_MAX 50                            /* as many as a bank may have; digits reach the first nine, arrows all of them */
 
 enum choice_verdict { CHOICE_PLAIN, CHOICE_RIGHT, CHOICE_WRONG, CHOICE_MISSED }; /* in a review; a sign and a word */
 
