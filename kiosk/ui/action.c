@@ -34,7 +34,7 @@ static bool is_range(const struct token *token)
 static enum key token_key(const struct token *token)
 {
     for (int key = 1; token->length > 1 && key < PRESS_COUNT; key++)
-        if (token_is(token, key_name((enum key)key)))
+        if (token_is(token, press_name((enum key)key)))
             return (enum key)key;
     return PRESS_NOTHING;
 }
@@ -103,7 +103,7 @@ static void token_shown(struct buf *out, const struct action *action, const stru
         enum glyph glyph = key == PRESS_UP ? GLYPH_UP : key == PRESS_DOWN ? GLYPH_DOWN : key == PRESS_LEFT ? GLYPH_LEFT : GLYPH_RIGHT;
         buf_text(out, glyph_form(glyph, look->glyphs)); /* as printed on the key: never mirrored */
     } else if (key) {
-        buf_text(out, _(key_name(key)));
+        buf_text(out, _(press_name(key)));
     } else if (token_is(token, "Space")) {
         buf_text(out, _("Space"));
     } else if (is_range(token)) {

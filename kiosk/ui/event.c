@@ -2,7 +2,7 @@
 
 #include "base/text.h"
 
-const char *key_name(enum key key)
+const char *press_name(enum key key)
 {
     static const char *const names[PRESS_COUNT] = {
         [PRESS_NOTHING] = "",

@@ -14,7 +14,6 @@ enum event_kind {
     EVENT_NONE,                                  /* nothing came within the time */
     EVENT_KEY,
     EVENT_TEXT,                                  /* a printable character as typed */
-    EVENT_PASTE_END,                             /* unused by screens; text events between are one paste */
     EVENT_MOUSE,
     EVENT_RESIZE,
     EVENT_TICK,                                  /* a second went by */
@@ -40,7 +39,7 @@ enum key {
 #undef X
     PRESS_COUNT
 };
-const char *key_name(enum key key);              /* "Up"; "" for PRESS_NOTHING */
+const char *press_name(enum key key);              /* "Up"; "" for PRESS_NOTHING */
 
 enum mouse { MOUSE_CLICK, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 
