@@ -1,5 +1,5 @@
 # Tests of the room base.
-base_tests = tests/unit/test_core tests/unit/test_bidi tests/unit/test_cfg tests/unit/test_encoding tests/unit/test_number
+base_tests = tests/unit/test_core tests/unit/test_bidi tests/unit/test_cfg tests/unit/test_encoding tests/unit/test_number tests/unit/test_text
 check_PROGRAMS += $(base_tests)
 TESTS += $(base_tests)
 tests_unit_test_core_SOURCES = tests/unit/test_core.c
@@ -17,3 +17,6 @@ tests_unit_test_number_LDADD = $(lib_base) $(libs_base) $(unit_libs)
 tests_unit_test_bidi_SOURCES = tests/unit/test_bidi.c
 tests_unit_test_bidi_CFLAGS = $(unit_cflags)
 tests_unit_test_bidi_LDADD = $(lib_base) $(libs_base) $(unit_libs)
+tests_unit_test_text_SOURCES = tests/unit/test_text.c
+tests_unit_test_text_CFLAGS = $(unit_cflags)
+tests_unit_test_text_LDADD = $(lib_base) $(libs_base) $(unit_libs)
