@@ -23,12 +23,12 @@
 #define EVENT_TEXT_LIMIT 200                     /* bytes of pack, version, unit, item, language, kind */
 #define EVENT_BODY_LIMIT 262144                  /* bytes of free text */
 
-#define EVENT_TEXT(name) const char *name;
-#define EVENT_INT(name) int64_t name;
-#define EVENT_REAL(name) double name;
+#define EVENT_TEXT(of, name) const char *name;
+#define EVENT_INT(of, name) int64_t name;
+#define EVENT_REAL(of, name) double name;
 #define K(NAME, member, name, demands)                                    \
     struct event_##member {                                               \
-        EVENT_FIELDS_##member(EVENT_TEXT, EVENT_INT, EVENT_REAL)          \
+        EVENT_FIELDS_##member(EVENT_TEXT, EVENT_INT, EVENT_REAL, member)          \
     };
 EVENT_KINDS(K)
 #undef K

@@ -3,7 +3,7 @@
  * demands on it are made from it.
  *
  * EVENT_KINDS(K) calls K(NAME, member, "name", demands) for each kind. NAME makes EVENT_NAME; member names its struct in struct event and its list of fields,
- * EVENT_FIELDS_member(TEXT, INT, REAL), in the order in which they are written. A kind and a field keep their name and meaning for ever. New
+ * EVENT_FIELDS_member(TEXT, INT, REAL, of), in the order in which they are written (of is handed on to each). A kind and a field keep their name and meaning for ever. New
  * fields go to the end of a list; a reader finds 0 or NULL where an older line lacks them.
  */
 #ifndef RECORDS_EVENT_KINDS_H
@@ -49,42 +49,42 @@ enum event_demand {
 
 /* key: the terminal's public key, hex. previous: the origin that this machine had before, with its last seq, its chain's head (hex), and the previous key's signature (hex; NULL where
  * that key is lost) over what origin.h says. reason: new, hardware, journal, asked. */
-#define EVENT_FIELDS_origin_made(TEXT, INT, REAL) \
-    TEXT(key) TEXT(previous) INT(previous_seq) TEXT(previous_head) TEXT(signature) TEXT(reason)
+#define EVENT_FIELDS_origin_made(TEXT, INT, REAL, of) \
+    TEXT(of, key) TEXT(of, previous) INT(of, previous_seq) TEXT(of, previous_head) TEXT(of, signature) TEXT(of, reason)
 /* sound: 1 if the clock can be trusted (network time, or a clock with a battery). The boot is in the event's own column. */
-#define EVENT_FIELDS_booted(TEXT, INT, REAL) INT(sound)
+#define EVENT_FIELDS_booted(TEXT, INT, REAL, of) INT(of, sound)
 /* boot: whose clock; offset: milliseconds to be added to the times of that boot. */
-#define EVENT_FIELDS_date_confirmed(TEXT, INT, REAL) TEXT(boot) INT(offset)
-#define EVENT_FIELDS_setting_changed(TEXT, INT, REAL) TEXT(name) TEXT(value)
+#define EVENT_FIELDS_date_confirmed(TEXT, INT, REAL, of) TEXT(of, boot) INT(of, offset)
+#define EVENT_FIELDS_setting_changed(TEXT, INT, REAL, of) TEXT(of, name) TEXT(of, value)
 /* person: whom it is about (actor: who did it). No personal value is in the log. fields: the names of what changed, blanks between. */
-#define EVENT_FIELDS_person_added(TEXT, INT, REAL) TEXT(person) TEXT(role) INT(provisional)
-#define EVENT_FIELDS_person_changed(TEXT, INT, REAL) TEXT(person) INT(version) TEXT(fields)
-#define EVENT_FIELDS_consent(TEXT, INT, REAL) TEXT(person) INT(follow_up) INT(surveys) INT(government)
-#define EVENT_FIELDS_pin_reset(TEXT, INT, REAL) TEXT(person)
-#define EVENT_FIELDS_learner_merged(TEXT, INT, REAL) TEXT(person) TEXT(into)
-#define EVENT_FIELDS_erased(TEXT, INT, REAL) TEXT(person)
-#define EVENT_FIELDS_signed_in(TEXT, INT, REAL) TEXT(how)            /* pin, guest */
-#define EVENT_FIELDS_signed_out(TEXT, INT, REAL) TEXT(how)           /* asked, idle, stopped */
-#define EVENT_FIELDS_pack_installed(TEXT, INT, REAL) TEXT(file_digest) TEXT(publisher)
-#define EVENT_FIELDS_pack_removed(TEXT, INT, REAL)
-#define EVENT_FIELDS_pack_activated(TEXT, INT, REAL)
-#define EVENT_FIELDS_lesson_opened(TEXT, INT, REAL) INT(pages)       /* how many the lesson has */
-#define EVENT_FIELDS_page_read(TEXT, INT, REAL) INT(page) INT(seconds) /* page from 1 */
+#define EVENT_FIELDS_person_added(TEXT, INT, REAL, of) TEXT(of, person) TEXT(of, role) INT(of, provisional)
+#define EVENT_FIELDS_person_changed(TEXT, INT, REAL, of) TEXT(of, person) INT(of, version) TEXT(of, fields)
+#define EVENT_FIELDS_consent(TEXT, INT, REAL, of) TEXT(of, person) INT(of, follow_up) INT(of, surveys) INT(of, government)
+#define EVENT_FIELDS_pin_reset(TEXT, INT, REAL, of) TEXT(of, person)
+#define EVENT_FIELDS_learner_merged(TEXT, INT, REAL, of) TEXT(of, person) TEXT(of, into)
+#define EVENT_FIELDS_erased(TEXT, INT, REAL, of) TEXT(of, person)
+#define EVENT_FIELDS_signed_in(TEXT, INT, REAL, of) TEXT(of, how)            /* pin, guest */
+#define EVENT_FIELDS_signed_out(TEXT, INT, REAL, of) TEXT(of, how)           /* asked, idle, stopped */
+#define EVENT_FIELDS_pack_installed(TEXT, INT, REAL, of) TEXT(of, file_digest) TEXT(of, publisher)
+#define EVENT_FIELDS_pack_removed(TEXT, INT, REAL, of)
+#define EVENT_FIELDS_pack_activated(TEXT, INT, REAL, of)
+#define EVENT_FIELDS_lesson_opened(TEXT, INT, REAL, of) INT(of, pages)       /* how many the lesson has */
+#define EVENT_FIELDS_page_read(TEXT, INT, REAL, of) INT(of, page) INT(of, seconds) /* page from 1 */
 /* response: indices of the options in source order, commas between, or what was typed. fraction: 0 to 1. */
-#define EVENT_FIELDS_block_answered(TEXT, INT, REAL) INT(seed) TEXT(response) REAL(fraction)
-#define EVENT_FIELDS_lesson_finished(TEXT, INT, REAL)
+#define EVENT_FIELDS_block_answered(TEXT, INT, REAL, of) INT(of, seed) TEXT(of, response) REAL(of, fraction)
+#define EVENT_FIELDS_lesson_finished(TEXT, INT, REAL, of)
 /* settings: the quiz's settings as they were, in the form of learning/. mode: practice, test, exam. questions: how many were drawn. seed: the 64 bits, read as signed. */
-#define EVENT_FIELDS_attempt_started(TEXT, INT, REAL) INT(seed) TEXT(mode) INT(questions) TEXT(settings)
+#define EVENT_FIELDS_attempt_started(TEXT, INT, REAL, of) INT(of, seed) TEXT(of, mode) INT(of, questions) TEXT(of, settings)
 /* response NULL where the text is in the payload, or where the answer was taken back. seconds: running time of the attempt until then. */
-#define EVENT_FIELDS_answered(TEXT, INT, REAL) INT(seed) TEXT(response) INT(seconds)
-#define EVENT_FIELDS_item_flagged(TEXT, INT, REAL) INT(flagged)
-#define EVENT_FIELDS_attempt_resumed(TEXT, INT, REAL) INT(seconds)
-#define EVENT_FIELDS_attempt_minute(TEXT, INT, REAL) INT(seconds)    /* running time used in all until now */
+#define EVENT_FIELDS_answered(TEXT, INT, REAL, of) INT(of, seed) TEXT(of, response) INT(of, seconds)
+#define EVENT_FIELDS_item_flagged(TEXT, INT, REAL, of) INT(of, flagged)
+#define EVENT_FIELDS_attempt_resumed(TEXT, INT, REAL, of) INT(of, seconds)
+#define EVENT_FIELDS_attempt_minute(TEXT, INT, REAL, of) INT(of, seconds)    /* running time used in all until now */
 /* passed: 1, 0, or -1 where the quiz has no pass mark. fractions: "item=fraction" with blanks between. how: asked, time. */
-#define EVENT_FIELDS_attempt_submitted(TEXT, INT, REAL) \
-    REAL(marks) REAL(possible) INT(passed) INT(seconds) TEXT(fractions) TEXT(how)
+#define EVENT_FIELDS_attempt_submitted(TEXT, INT, REAL, of) \
+    REAL(of, marks) REAL(of, possible) INT(of, passed) INT(of, seconds) TEXT(of, fractions) TEXT(of, how)
 /* guest: all that this guest did joins the actor; NULL: only the attempt of the event. */
-#define EVENT_FIELDS_attempt_claimed(TEXT, INT, REAL) TEXT(guest)
+#define EVENT_FIELDS_attempt_claimed(TEXT, INT, REAL, of) TEXT(of, guest)
 
 enum event_kind {
     EVENT_UNKNOWN,                               /* made by a later version: kept verbatim */

@@ -1,20 +1,23 @@
 # The room records; what it may use is in tests/rooms.txt.
 lib_records = kiosk/records/librecords.a
-libs_records = $(SQLITE_LIBS) $(SODIUM_LIBS)
+libs_records = $(SQLITE_LIBS) $(SODIUM_LIBS) $(UNISTRING_LIBS)
 noinst_LIBRARIES += $(lib_records)
 kiosk_records_librecords_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS)
 kiosk_records_librecords_a_SOURCES = \
-	kiosk/records/check.h \
-	kiosk/records/event.h \
+	kiosk/records/check.c kiosk/records/check.h \
+	kiosk/records/event.c kiosk/records/event.h \
 	kiosk/records/event_kinds.h \
-	kiosk/records/journal.h \
-	kiosk/records/learner_number.h \
-	kiosk/records/log.h \
-	kiosk/records/origin.h \
-	kiosk/records/people.h \
-	kiosk/records/pin.h \
-	kiosk/records/projections.h \
-	kiosk/records/queries.h \
-	kiosk/records/records.h \
-	kiosk/records/timekeeping.h \
-	kiosk/records/working.h
+	kiosk/records/flat.c kiosk/records/flat.h \
+	kiosk/records/journal.c kiosk/records/journal.h \
+	kiosk/records/learner_number.c kiosk/records/learner_number.h \
+	kiosk/records/log.c kiosk/records/log.h \
+	kiosk/records/migrations.c kiosk/records/migrations.h \
+	kiosk/records/origin.c kiosk/records/origin.h \
+	kiosk/records/people.c kiosk/records/people.h \
+	kiosk/records/pin.c kiosk/records/pin.h \
+	kiosk/records/projections.c kiosk/records/projections.h \
+	kiosk/records/queries.c kiosk/records/queries.h \
+	kiosk/records/records.c kiosk/records/records.h \
+	kiosk/records/store.c kiosk/records/store.h \
+	kiosk/records/timekeeping.c kiosk/records/timekeeping.h \
+	kiosk/records/working.c kiosk/records/working.h

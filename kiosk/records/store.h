@@ -1,0 +1,103 @@
+/*
+ * What the modules of this room share: the open database, transactions within transactions, statements that are prepared once. Within the room.
+ */
+#ifndef RECORDS_STORE_H
+#define RECORDS_STORE_H
+
+#include <sqlite3.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "records/event.h"
+#include "records/records.h"
+
+#define STORE_STATEMENTS 48                      /* of one module; each has a _Static_assert */
+#define STORE_DEPTH 4
+#define STORE_PATH 1024
+enum store_module { STORE_RECORDS, STORE_LOG, STORE_PROJECTIONS, STORE_PEOPLE, STORE_WORKING, STORE_TIME, STORE_ORIGIN, STORE_QUERIES, STORE_MODULES };
+
+/* What a roll-back brings back, besides the database. */
+struct store_mark {
+    int64_t seq;
+    struct digest head;
+    size_t lines;
+};
+
+struct records {
+    sqlite3 *db;
+    const struct allocator *allocator;
+    const struct clock *clock;
+    const struct random_source *random;
+    char folder[STORE_PATH], path[STORE_PATH];
+    bool read_only, sound;
+    int terminal, lock;                          /* lock: descriptor of records.lock, -1 */
+
+    char origin[UUID_SIZE];
+    int64_t origin_id, seq;
+    struct digest head;
+    char boot[UUID_SIZE];
+    int64_t boot_id;
+
+    int depth;                                   /* of transactions within each other */
+    struct store_mark marks[STORE_DEPTH];
+    bool group, broken;                          /* records_begin was called; the database has undone the group by itself */
+
+    int journal;                                 /* descriptor, -1 */
+    bool journal_behind, journal_unsynced;
+    struct buf lines;                            /* of the journal, waiting for the commit */
+    struct buf line, data;                       /* scratch of records_append */
+    sqlite3_stmt *statements[STORE_MODULES][STORE_STATEMENTS];
+};
+
+/* records_open for a database of another name in the folder; plain: without projections, boot, origin and journal. */
+int store_open(struct records **records, const struct records_options *options, const char *name, bool plain, struct error *error);
+
+/* A transaction, or a savepoint in the one that is open. store_leave commits if code is 0, else undoes; it returns code, or what the commit failed with. */
+int store_enter(struct records *records, struct error *error);
+int store_leave(struct records *records, int code, struct error *error);
+
+/* The statement, ready for binding; prepared at the first call. NULL on failure. */
+sqlite3_stmt *store_statement(struct records *records, enum store_module module, int index, const char *sql, struct error *error);
+/* 1 for a row, 0 at the end (the statement is reset then), negative on failure (also reset). */
+int store_step(struct records *records, sqlite3_stmt *statement, struct error *error);
+/* For statements without rows. */
+int store_run(struct records *records, sqlite3_stmt *statement, struct error *error);
+int store_exec(struct records *records, const char *sql, struct error *error);
+/* What SQLite last failed with. */
+int store_error(struct records *records, struct error *error);
+int store_error_of(sqlite3 *db, int result, const char *path, struct error *error);
+
+/* UUIDs are 16 bytes in the database. Any version, lower case. */
+bool store_uuid_valid(const char *text);
+void store_bind_uuid(sqlite3_stmt *statement, int index, const char *text); /* NULL binds NULL */
+void store_bind_text(sqlite3_stmt *statement, int index, const char *text); /* not copied */
+bool store_column_uuid(sqlite3_stmt *statement, int column, char text[UUID_SIZE]); /* "" and false for NULL */
+/* Copies to the arena; NULL for NULL. A lack of memory shows in the arena. */
+const char *store_arena_uuid(struct arena *arena, sqlite3_stmt *statement, int column);
+const char *store_arena_text(struct arena *arena, sqlite3_stmt *statement, int column);
+
+/* The log. Stores an event that is complete (origin, seq, boot, data, payload), and its effects. */
+int log_store(struct records *records, int64_t origin, int64_t boot, const struct event *event, struct error *error);
+/* The row of an origin or a boot, made where it is missing. */
+int log_origin_row(struct records *records, const char *origin, int64_t *id, struct error *error);
+int log_boot_row(struct records *records, const char *boot, int64_t *id, struct error *error);
+int log_set_head(struct records *records, int64_t origin, int64_t seq, const struct digest *head, struct error *error);
+
+/* The journal of the open records. */
+int journal_open(struct records *records, bool *ahead, struct error *error); /* ahead: it holds lines that the log lacks; they were added to the log */
+void journal_close(struct records *records);
+void journal_append(struct records *records);    /* records->lines; what fails is caught up later */
+int journal_sync(struct records *records, struct error *error);
+bool journal_path(const struct records *records, const char *origin, char path[STORE_PATH]);
+
+/* The origin at start. */
+int origin_start(struct records *records, const char *hardware, struct error *error);
+int origin_renew(struct records *records, const char *reason, const char *hardware, struct error *error);
+int time_start(struct records *records, struct error *error);
+
+/* Projections: made or rebuilt where they are of another version. */
+int projection_start(struct records *records, struct error *error);
+/* For the erased: people.c forgets whom it knows. */
+int people_forget(struct records *records, const char *id, struct error *error);
+
+#endif
