@@ -221,9 +221,9 @@ static void read_marks(struct block *block, size_t start, size_t end)
             continue;
         struct place place = place_of(block, at);
         size_t from = at + strlen(name) + 2, close = from;
-        while (close < end && text[close] != ']')
+        while (close < end && text[close] != ']' && text[close] != '[')
             close += text[close] == '\\' && close + 1 < end ? 2 : 1;
-        if (close >= end) {
+        if (close >= end || text[close] == '[') {
             MISTAKE_AT(block, place, N_("[%s: is not closed; write ] behind its value"), name);
             return;
         }

@@ -42,10 +42,13 @@ static void flush(struct writer *writer)
 {
     if (writer->lines > 0) {
         struct buf *out = writer->out;
-        while (out->length > writer->begin && out->data[out->length - 1] == ' ')
+        int before = 0;                          /* lines of nothing but blanks, in pre */
+        while (out->length > writer->begin && strchr(" \n", out->data[out->length - 1])) {
+            before += out->data[out->length - 1] == '\n';
             buf_cut(out, out->length - 1);
+        }
         if (out->length > writer->begin)
-            buf_fill(out, '\n', (size_t)writer->lines);
+            buf_fill(out, '\n', before + writer->lines > 1 ? 2 : 1);
     } else if (writer->space && writer->out->length > writer->begin) {
         buf_char(writer->out, ' ');
     }
@@ -420,7 +423,7 @@ void markup_plain(struct buf *out, const char *text, enum text_format format)
         write_html(&writer, text, length, NULL);
         break;
     }
-    while (out->length > writer.begin && out->data[out->length - 1] == ' ')
+    while (out->length > writer.begin && strchr(" \n", out->data[out->length - 1]))
         buf_cut(out, out->length - 1);
     buf_release(&literal);
 }

@@ -87,6 +87,11 @@ static bool begins(const struct line *line, const char *with)
 /* The id that a comment line gives; NULL where it gives none. */
 static const char *find_id(const struct line *line, size_t *length)
 {
+    size_t at = 0;
+    while (at < line->length && (line->text[at] == '/' || blank(line->text[at])))
+        at++;
+    if (line->length - at >= 6 && memcmp(line->text + at, "check:", 6) == 0)
+        return NULL;
     const char *found = memmem(line->text, line->length, "[id:", 4);
     if (!found)
         return NULL;

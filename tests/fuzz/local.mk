@@ -3,6 +3,7 @@
 # New finds go into FOLDER, the first one named. fuzz_cfg wants -detect_leaks=0: libconfig 1.5 leaks a string on some syntax errors.
 # A new one: its block of three lines, its name in fuzz_targets, its corpus in EXTRA_DIST.
 fuzz_targets = tests/fuzz/fuzz_cfg tests/fuzz/fuzz_encoding tests/fuzz/fuzz_number tests/fuzz/fuzz_text
+fuzz_targets += tests/fuzz/fuzz_gift tests/fuzz/fuzz_markup
 if FUZZING
 fuzz_driver =
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -30,5 +31,13 @@ tests_fuzz_fuzz_number_LDADD = $(lib_base) $(libs_base)
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_driver)
 tests_fuzz_fuzz_text_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_text_LDADD = $(lib_base) $(libs_base)
+
+tests_fuzz_fuzz_gift_SOURCES = tests/fuzz/fuzz_gift.c $(fuzz_driver)
+tests_fuzz_fuzz_gift_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_gift_LDADD = $(lib_model) $(lib_base) $(libs_model) $(libs_base)
+
+tests_fuzz_fuzz_markup_SOURCES = tests/fuzz/fuzz_markup.c $(fuzz_driver)
+tests_fuzz_fuzz_markup_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_markup_LDADD = $(lib_model) $(lib_base) $(libs_model) $(libs_base)
 
 EXTRA_DIST += tests/fuzz/corpus

@@ -325,6 +325,7 @@ static const struct refusal {
     { "// [id:a]\n\nx {T}", "b.gift:1:4: this comment belongs to no question; write it directly above one, without a blank line between" },
     { "// [id:A b]\nx {T}", "b.gift:1:4: the id 'A b' is not valid; use 1 to 64 of a-z 0-9 . _ - and begin with a letter or digit" },
     { "// [id:a\nx {T}", "b.gift:1:4: [id: is not closed; write ] behind its value" },
+    { "// [tag:a [id:b]\nx {T}", "b.gift:1:4: [tag: is not closed; write ] behind its value" },
     { "// [id:a]\n// [id:b]\nx {T}", "b.gift:2:4: a second id; a question has one, or a blank line is missing above this one" },
     { "// [id:a]\nx {T}\n\n// [id:a]\ny {T}", "b.gift:5: the id 'a' is that of the question in line 2 already; give each its own" },
     { "// [tag:]\nx {T}", "b.gift:1:4: a tag has 1 to 255 characters" },

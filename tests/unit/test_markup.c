@@ -89,6 +89,7 @@ END_TEST
 START_TEST(plain_text_is_only_cleaned)
 {
     shows(TEXT_PLAIN, "<b>a</b> &amp; *b*  c\n    d \n", "<b>a</b> &amp; *b*  c\n    d");
+    shows(TEXT_PLAIN, "a\n  ", "a");
     shows(TEXT_PLAIN, "a\033[31mb\x7f\xc2\x9b", "a[31mb");
 }
 END_TEST

@@ -44,6 +44,7 @@ END_TEST
 START_TEST(a_question_that_has_an_id_keeps_it)
 {
     gives("// [id:a] [tag:b]\nA {T}\n\n// [tag:x][id:b]\n\tB {T}\n", "// [id:a] [tag:b]\nA {T}\n\n// [tag:x][id:b]\n\tB {T}\n", 0);
+    gives("// check: [id:a] = 1\nA {T}\n", "// check: [id:a] = 1\n// [id:q-******]\nA {T}\n", 1);
     gives("A {T}\n// [id:below]\n", "A {T}\n// [id:below]\n", 0);
 }
 END_TEST
