@@ -91,7 +91,7 @@ struct keeper_hello {
 
 /* People */
 struct ask_people {
-    const char *prefix;                          /* of any word of the name, case and accents aside, or of the number; "" for all */
+    const char *prefix;                          /* of any word of the name, case and accents aside; "" for all. Or a whole number */
     const char *after;                           /* place of the last row of the page before; "" */
     size_t offset, limit;                        /* so many rows are passed over first (slower than after); limit 0: KEEPER_PAGE */
 };

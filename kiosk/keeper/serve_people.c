@@ -5,6 +5,7 @@
 
 #include "base/cursor.h"
 #include "base/digest.h"
+#include "base/text.h"
 #include "records/log.h"
 #include "records/pin.h"
 #include "records/queries.h"
@@ -146,6 +147,26 @@ int serve_hello(struct service *service, struct seat *seat, const struct ask_hel
     return 0;
 }
 
+/* The one person of a number, or nobody. */
+static int person_by_number(struct service *service, const char *number, bool with_ids, struct arena *arena, struct keeper_people *answer,
+                            struct error *error)
+{
+    struct person person;
+    int code = people_by_number(service->records, number, arena, &person, error);
+    if (code == ERROR_NOT_FOUND) {
+        error_clear(error);
+        return 0;
+    }
+    struct keeper_row *row = code ? NULL : arena_alloc(arena, sizeof *row);
+    if (!row)
+        return code ? code : error_memory(error);
+    *row = (struct keeper_row){ .id = with_ids ? person.id : "", .number = person.number, .name = person.name, .role = (int)person.role,
+                                .provisional = person.provisional, .has_pin = person.has_pin };
+    answer->rows = row;
+    answer->count = 1;
+    return 0;
+}
+
 /* A page of people. Passing over rows goes by pages too, so that memory stays that of a page. */
 #define SKIP 500
 static int people_page(struct service *service, const struct ask_people *ask, bool with_ids, struct arena *arena, struct keeper_people *answer,
@@ -157,6 +178,8 @@ static int people_page(struct service *service, const struct ask_people *ask, bo
     struct buf place = BUF_INIT;
     size_t count = 0;
     int code = 0;
+    if (ascii_digit(*ask->prefix))
+        return person_by_number(service, ask->prefix, with_ids, arena, answer, error);
     for (size_t left = ask->offset; left > 0;) {
         struct arena passing;
         arena_init(&passing, NULL, 0);

@@ -1,0 +1,47 @@
+#include "admin.h"
+
+#include "app/indexer.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "keeper/centre.h"
+
+#define KEEP_FREE (16u << 20)                    /* bytes that an installation leaves for the records */
+
+const char *admin_centre(const struct command_call *call)
+{
+    const char *centre = command_value(call, "centre");
+    if (!centre || !*centre)
+        centre = getenv("KIOSK_CENTRE");
+    return centre && *centre ? centre : CENTRE_DEFAULT;
+}
+
+int admin_open(struct admin *admin, const char *centre, struct error *error)
+{
+    *admin = (struct admin){ 0 };
+    arena_init(&admin->arena, NULL, 0);
+    if (!path_join(admin->packs, sizeof admin->packs, centre, "packs") || !path_join(admin->keys, sizeof admin->keys, centre, "keys"))
+        return error_set(error, ERROR_LIMIT, N_("this path is too long"));
+    return client_open(&admin->client, &(struct client_options){ .centre = centre, .spawn = true, .command = true }, error);
+}
+
+void admin_close(struct admin *admin)
+{
+    client_free(admin->client);
+    arena_release(&admin->arena);
+}
+
+int admin_library(const struct admin *admin, struct library **library, struct error *error)
+{
+    bool odd = client_centre(admin->client)->unsigned_packs;
+    const struct library_options options = { .allow_unsigned = odd, .allow_unknown = odd, .keep_free = KEEP_FREE, .indexer = &lesson_indexer };
+    return library_open(admin->packs, admin->keys, &options, library, error);
+}
+
+void admin_column(const char *text, int cells)
+{
+    struct buf shown = BUF_INIT;
+    text_clean(&shown, text, strlen(text), false);
+    int width = text_width(shown.data, shown.length);
+    printf("%s%*s", shown.data, width < cells ? cells - width : 0, "");
+    buf_release(&shown);
+}

@@ -1,0 +1,54 @@
+/* kiosk-admin keep: the keeper, in the foreground, until it is told to end. */
+#include "admin.h"
+
+#include <signal.h>
+
+#include "base/file.h"
+#include "base/intl.h"
+#include "keeper/keeper.h"
+
+static volatile sig_atomic_t stopped;            /* the one thing that a signal may touch */
+
+static void stop(int number)
+{
+    (void)number;
+    stopped = 1;
+}
+
+static int run(struct command_call *call)
+{
+    struct error error = { 0 };
+    struct keeper *keeper = NULL;
+    char path[1024];
+    const char *centre = admin_centre(call), *socket = command_value(call, "socket");
+    struct sigaction action = { .sa_handler = stop };
+    sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGINT, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    int code = 0;
+    if (!socket && !path_join(path, sizeof path, centre, KEEPER_SOCKET))
+        code = error_set(&error, ERROR_LIMIT, N_("this path is too long"));
+    if (!code)
+        code = keeper_open(&keeper, &(struct keeper_options){ .centre = centre }, &error);
+    if (!code)
+        code = keeper_listen(keeper, socket ? socket : path, &error);
+    if (!code) {
+        printf(_("The keeper of %s listens on %s.\n"), centre, socket ? socket : path);
+        fflush(stdout);
+        code = keeper_run(keeper, &stopped, &error);
+    }
+    keeper_free(keeper);
+    return code ? command_fail(call, &error) : 0;
+}
+
+static const struct command_option options[] = {
+    { .name = "socket", .argument = "PATH", .help = N_("Listen there, and not in the centre's folder.") },
+    { 0 },
+};
+
+extern const struct command admin_keep;
+const struct command admin_keep = {
+    .name = "keep", .operands = "", .run = run, .options = options,
+    .help = N_("Run the keeper of the centre, until it is ended by a signal. A service starts it at boot."),
+    .example = "kiosk-admin keep --centre /var/lib/empretec-kiosk",
+};
