@@ -2,8 +2,12 @@
 # program to be run by hand: tests/fuzz/fuzz_NAME FOLDER $(srcdir)/tests/fuzz/corpus/NAME.
 # New finds go into FOLDER, the first one named. fuzz_cfg wants -detect_leaks=0: libconfig 1.5 leaks a string on some syntax errors.
 # A new one: its block of three lines, its name in fuzz_targets, its corpus in EXTRA_DIST.
+<<<<<<< HEAD
 fuzz_targets = tests/fuzz/fuzz_cfg tests/fuzz/fuzz_encoding tests/fuzz/fuzz_number tests/fuzz/fuzz_text
 fuzz_targets += tests/fuzz/fuzz_gift tests/fuzz/fuzz_markup
+=======
+fuzz_targets = tests/fuzz/fuzz_cfg tests/fuzz/fuzz_encoding tests/fuzz/fuzz_number tests/fuzz/fuzz_protocol tests/fuzz/fuzz_text
+>>>>>>> cc05ebc (wip)
 if FUZZING
 fuzz_driver =
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -27,6 +31,10 @@ tests_fuzz_fuzz_encoding_LDADD = $(lib_base) $(libs_base)
 tests_fuzz_fuzz_number_SOURCES = tests/fuzz/fuzz_number.c $(fuzz_driver)
 tests_fuzz_fuzz_number_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_number_LDADD = $(lib_base) $(libs_base)
+
+tests_fuzz_fuzz_protocol_SOURCES = tests/fuzz/fuzz_protocol.c $(fuzz_driver)
+tests_fuzz_fuzz_protocol_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_protocol_LDADD = $(lib_keeper) $(lib_base) $(libs_keeper) $(libs_base)
 
 tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_driver)
 tests_fuzz_fuzz_text_LDFLAGS = $(fuzz_ldflags)
