@@ -2,12 +2,9 @@
 # program to be run by hand: tests/fuzz/fuzz_NAME FOLDER $(srcdir)/tests/fuzz/corpus/NAME.
 # New finds go into FOLDER, the first one named. fuzz_cfg wants -detect_leaks=0: libconfig 1.5 leaks a string on some syntax errors.
 # A new one: its block of three lines, its name in fuzz_targets, its corpus in EXTRA_DIST.
-<<<<<<< HEAD
 fuzz_targets = tests/fuzz/fuzz_cfg tests/fuzz/fuzz_encoding tests/fuzz/fuzz_number tests/fuzz/fuzz_text
 fuzz_targets += tests/fuzz/fuzz_gift tests/fuzz/fuzz_markup
-=======
-fuzz_targets = tests/fuzz/fuzz_cfg tests/fuzz/fuzz_encoding tests/fuzz/fuzz_number tests/fuzz/fuzz_protocol tests/fuzz/fuzz_text
->>>>>>> cc05ebc (wip)
+fuzz_targets += tests/fuzz/fuzz_protocol
 if FUZZING
 fuzz_driver =
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
