@@ -598,7 +598,7 @@ static void suspect_line(struct block *block, size_t start, size_t end)
     const char *text = block->source;
     if (end - start == 1 && text[start] == '0')
         MISTAKE_AT(block, place_of(block, start), N_("Moodle takes a line that holds only 0 for a blank line; write the 0 into the line above"));
-    if (end - start >= 10 && strncasecmp(text + start, "$CATEGORY:", 10) == 0) {
+    if (end - start >= 10 && text[start] == '$' && strncasecmp(text + start, "$CATEGORY:", 10) == 0) {
         bool alone = true;
         for (size_t i = 0; i < block->length && alone; i++)
             alone = blank(block->text[i]);

@@ -48,13 +48,13 @@ static bool is_equation(const struct block *block, struct slice all, size_t at)
     return (ascii_digit(before) || before == ')') && (number || after == '(');
 }
 
-/* Cuts answers at each of the marks. What stands before the first one is an answer too, if it is not empty. */
+/* Cuts answers at each of the marks (one or two). What stands before the first one is an answer too, if it is not empty. */
 static bool cut(struct block *block, struct slice all, const char *marks, struct pieces *pieces)
 {
     pieces->count = 0;
     struct piece piece = { { all.start, all.end }, 0 };
     for (size_t at = all.start; at <= all.end; at++) {
-        if (at < all.end && !strchr(marks, block->text[at]))
+        if (at < all.end && block->text[at] != marks[0] && (marks[1] == 0 || block->text[at] != marks[1]))
             continue;
         if (at < all.end && block->text[at] == '=' && is_equation(block, all, at)) {
             MISTAKE(block, at, N_("this '=' would begin a new answer; write \\= for the sign itself"));

@@ -1,0 +1,12 @@
+# What is measured, as ratios to a bare program that does the same with nothing around it: `make bench`. Not part of make check.
+# A new one: its block of lines, its name in bench_programs.
+bench_programs = tests/bench/bench_gift
+EXTRA_PROGRAMS = $(bench_programs)
+CLEANFILES += $(bench_programs)
+
+tests_bench_bench_gift_SOURCES = tests/bench/bench_gift.c
+tests_bench_bench_gift_LDADD = $(lib_model) $(lib_base) $(libs_model) $(libs_base)
+
+.PHONY: bench
+bench: $(bench_programs)
+	@for program in $(bench_programs); do ./$$program || exit 1; done
