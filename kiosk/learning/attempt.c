@@ -41,14 +41,14 @@ static int draw_items(struct attempt *attempt, size_t number, const struct quiz_
 }
 
 /* The options that an item shows, in the order of the file: of a match, each answer once. */
-static int list_options(struct attempt *attempt, struct attempt_item *item, struct error *error)
+static int list_options(struct arena *arena, struct attempt_item *item, struct error *error)
 {
     const struct question *question = item->question;
     size_t most = question->type == QUESTION_MULTICHOICE ? question->answer_count
         : question->type == QUESTION_MATCH ? question->pair_count : 0;
     if (most == 0)
         return 0;
-    item->order = arena_array(attempt->arena, most, sizeof *item->order);
+    item->order = arena_array(arena, most, sizeof *item->order);
     if (!item->order)
         return error_memory(error);
     for (size_t i = 0; i < most; i++) {
@@ -99,7 +99,7 @@ int attempt_new(struct arena *arena, const struct quiz *quiz, const struct quiz_
     }
     for (size_t i = 0; i < attempt->count; i++) {
         struct attempt_item *item = &attempt->items[i];
-        int code = list_options(attempt, item, error);
+        int code = list_options(arena, item, error);
         if (code)
             return code;
         /* the answers of a match in the order of the file would give it away */
@@ -107,6 +107,21 @@ int attempt_new(struct arena *arena, const struct quiz *quiz, const struct quiz_
             sequence_shuffle(&sequence, item->order, item->option_count);
     }
     *out = attempt;
+    return 0;
+}
+
+int question_options(struct arena *arena, const struct question *question, uint64_t seed, uint32_t **order, size_t *count, struct error *error)
+{
+    struct attempt_item item = { .question = question };
+    struct sequence sequence;
+    int code = list_options(arena, &item, error);
+    if (code)
+        return code;
+    sequence_init(&sequence, seed);
+    if (question->type == QUESTION_MATCH)
+        sequence_shuffle(&sequence, item.order, item.option_count);
+    *order = item.order;
+    *count = item.option_count;
     return 0;
 }
 

@@ -45,6 +45,10 @@ struct attempt {
 int attempt_new(struct arena *arena, const struct quiz *quiz, const struct quiz_bank *banks, size_t bank_count,
                 const char *id, uint64_t seed, struct attempt **out, struct error *error);
 
+/* The options of one question that stands alone (in a lesson), as an attempt would show them: of a match in an order that follows from seed, else as
+ * written. NULL and 0 where there are none. */
+int question_options(struct arena *arena, const struct question *question, uint64_t seed, uint32_t **order, size_t *count, struct error *error);
+
 struct attempt_item *attempt_find(struct attempt *attempt, const char *question_id); /* or NULL */
 /* Copies response; ERROR_INVALID where it does not fit the question, ERROR_REFUSED where the item is fixed or the attempt handed in. */
 int attempt_answer(struct attempt *attempt, size_t item, const char *response, struct error *error);

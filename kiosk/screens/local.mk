@@ -6,6 +6,8 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/common.c kiosk/screens/common.h \
 	kiosk/screens/effects.c \
 	kiosk/screens/home.c \
+	kiosk/screens/lesson.c \
 	kiosk/screens/pack.c \
+	kiosk/screens/page.c kiosk/screens/page.h \
 	kiosk/screens/request.h \
 	kiosk/screens/screen.h
