@@ -3,11 +3,13 @@ lib_screens = kiosk/screens/libscreens.a
 noinst_LIBRARIES += $(lib_screens)
 kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/ask.c kiosk/screens/ask.h \
+	kiosk/screens/attempt.c \
 	kiosk/screens/common.c kiosk/screens/common.h \
 	kiosk/screens/effects.c \
 	kiosk/screens/home.c \
 	kiosk/screens/lesson.c \
 	kiosk/screens/pack.c \
 	kiosk/screens/page.c kiosk/screens/page.h \
+	kiosk/screens/unanswered.c \
 	kiosk/screens/request.h \
 	kiosk/screens/screen.h
