@@ -48,26 +48,23 @@ static bool only_text(struct lesson_reader *reader, const char *text, size_t len
 
 static void need_title(struct lesson_reader *reader)
 {
-    struct slice rest = { reader->source, reader->length }, line, title;
-    while (slice_line(&rest, &line))
-        if (slice_trim(line).length) {
-            if (!slice_word(line, "#", &title) || !title.length)
+    struct part rest = { reader->source, reader->length }, line, title;
+    while (part_line(&rest, &line))
+        if (part_trim(line).length) {
+            if (!part_word(line, "#", &title) || !title.length)
                 lesson_mistake(reader, line.text, N_("a lesson begins with its title: write `# Title` in the first line"));
             return;
         }
     lesson_mistake(reader, reader->source, N_("the lesson is empty: write `# Title` in the first line"));
 }
 
-static bool read_page(struct lesson_reader *reader, struct slice part, struct lesson_page *page)
+static bool read_page(struct lesson_reader *reader, struct part part, struct lesson_page *page)
 {
-    if (part.length > LESSON_PAGE_LIMIT) {
-        long line, column;
-        lesson_place(reader, part.text, &line, &column);
-        report_at(reader->report, ERROR_LIMIT, reader->file, line, column,
-                  N_("this page is longer than %zu bytes: divide it with a line ---"), LESSON_PAGE_LIMIT);
+    struct part trimmed = part_trim(part);
+    if (trimmed.length > LESSON_PAGE_LIMIT) {
+        lesson_mistake(reader, part.text, N_("this page is longer than %zu bytes: divide it with a line ---"), LESSON_PAGE_LIMIT);
         return true;
     }
-    struct slice trimmed = slice_trim(part);
     page->line = lesson_line(reader, trimmed.length ? trimmed.text : part.text);
     if (!trimmed.length) {
         lesson_mistake(reader, part.text, N_("this page is empty: take away one of the lines --- around it"));
@@ -87,7 +84,7 @@ static bool read_page(struct lesson_reader *reader, struct slice part, struct le
 static struct lesson *read_lesson(struct lesson_reader *reader)
 {
     struct page_breaks breaks = { 0 };
-    struct slice all = { reader->source, reader->length };
+    struct part all = { reader->source, reader->length };
     lesson_scan(reader, all, &breaks);
     need_title(reader);
     struct lesson *lesson = arena_alloc(reader->arena, sizeof *lesson);
@@ -95,10 +92,7 @@ static struct lesson *read_lesson(struct lesson_reader *reader)
         return NULL;
     lesson->page_count = breaks.count + 1;
     if (lesson->page_count > LESSON_PAGES_LIMIT) {
-        long line, column;
-        lesson_place(reader, breaks.at[LESSON_PAGES_LIMIT - 1].next, &line, &column);
-        report_at(reader->report, ERROR_LIMIT, reader->file, line, column,
-                  N_("a lesson has at most %d pages: divide it into several"), LESSON_PAGES_LIMIT);
+        lesson_mistake(reader, breaks.at[LESSON_PAGES_LIMIT - 1].next, N_("a lesson has at most %d pages: divide it into several"), LESSON_PAGES_LIMIT);
         return lesson;
     }
     lesson->pages = arena_array(reader->arena, lesson->page_count, sizeof *lesson->pages);
@@ -107,7 +101,7 @@ static struct lesson *read_lesson(struct lesson_reader *reader)
     const char *from = all.text;
     for (size_t i = 0; i < lesson->page_count; i++) {
         const char *end = i < breaks.count ? breaks.at[i].end : all.text + all.length;
-        if (!read_page(reader, (struct slice){ from, (size_t)(end - from) }, &lesson->pages[i]))
+        if (!read_page(reader, (struct part){ from, (size_t)(end - from) }, &lesson->pages[i]))
             return NULL;
         from = i < breaks.count ? breaks.at[i].next : end;
     }

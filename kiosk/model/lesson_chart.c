@@ -1,6 +1,4 @@
 /* The block `chart`. */
-#include <math.h>
-
 #include "base/text.h"
 #include "model/figure.h"
 #include "model/lesson_parts.h"
@@ -12,15 +10,15 @@ struct chart_reader {
     struct lesson_chart *chart;
     const char *begin;                           /* of the block, for what is missing */
     bool typed;
-    struct slice x, mark;                        /* text NULL: not seen */
+    struct part x, mark;                        /* text NULL: not seen */
     struct {
-        struct slice name, values;
+        struct part name, values;
         bool computed;
     } series[CHART_SERIES_LIMIT];
 };
 
 /* Digits with at most one point: in a list commas divide, so no other mark can stand in a number. */
-static bool plain_number(struct slice slice, double *value)
+static bool plain_number(struct part slice, double *value)
 {
     char text[40];
     size_t digits = 0, points = 0, signs = slice.length && (*slice.text == '-' || *slice.text == '+');
@@ -36,18 +34,18 @@ static bool plain_number(struct slice slice, double *value)
     return true;
 }
 
-static bool next_item(struct slice *rest, struct slice *item)
+static bool next_item(struct part *rest, struct part *item)
 {
-    struct slice after;
+    struct part after;
     if (!rest->text)
         return false;
-    if (slice_divide(*rest, ',', item, &after)) {
+    if (part_divide(*rest, ',', item, &after)) {
         *rest = after;
     } else {
         *item = *rest;
         rest->text = NULL;
     }
-    *item = slice_trim(*item);
+    *item = part_trim(*item);
     return true;
 }
 
@@ -55,7 +53,7 @@ static bool read_x(struct chart_reader *in)
 {
     struct lesson_chart *chart = in->chart;
     struct lesson_reader *reader = in->reader;
-    struct slice rest = in->x, item;
+    struct part rest = in->x, item;
     chart->labels = arena_array(reader->arena, CHART_X_LIMIT, sizeof *chart->labels);
     chart->x = arena_array(reader->arena, CHART_X_LIMIT, sizeof *chart->x);
     if (!chart->labels || !chart->x)
@@ -72,11 +70,11 @@ static bool read_x(struct chart_reader *in)
         double x = (double)(chart->count + 1);
         if (chart->type == LESSON_LINE) {
             if (!plain_number(item, &x)) {
-                lesson_mistake(reader, item.text, N_("`%s` is no number: the x of a line are numbers"), slice_text(reader, item));
+                lesson_mistake(reader, item.text, N_("`%s` is no number: the x of a line are numbers"), part_text(reader, item));
                 return true;
             }
             if (chart->count && x <= chart->x[chart->count - 1]) {
-                lesson_mistake(reader, item.text, N_("the x of a line must rise: %s does not"), slice_text(reader, item));
+                lesson_mistake(reader, item.text, N_("the x of a line must rise: %s does not"), part_text(reader, item));
                 return true;
             }
         }
@@ -90,8 +88,8 @@ static bool read_x(struct chart_reader *in)
 static void compute(struct chart_reader *in, size_t which, double *values)
 {
     struct lesson_reader *reader = in->reader;
-    struct slice text = in->series[which].values;
-    const char *expression = slice_text(reader, text);
+    struct part text = in->series[which].values;
+    const char *expression = part_text(reader, text);
     long line, column;
     if (!reader->engine)
         return;
@@ -99,8 +97,7 @@ static void compute(struct chart_reader *in, size_t which, double *values)
     for (size_t i = 0; i < in->chart->count; i++) {
         struct figure x = { .name = "x", .value = in->chart->x[i] };
         struct error error = { 0 };
-        error_at(&error, reader->file, line, column);
-        if (figure_compute(reader->engine, reader->arena, expression, &x, 1, &values[i], &error) < 0) {
+        if (figure_compute(reader->engine, expression, &x, 1, reader->file, line, column, &values[i], &error) < 0) {
             report_add(reader->report, &error);
             return;
         }
@@ -111,7 +108,7 @@ static bool read_series(struct chart_reader *in, size_t which)
 {
     struct lesson_chart *chart = in->chart;
     struct lesson_reader *reader = in->reader;
-    struct slice rest = in->series[which].values, item;
+    struct part rest = in->series[which].values, item;
     struct lesson_series *series = &chart->series[which];
     size_t count = 0;
     series->name = lesson_clean(reader, in->series[which].name, false);
@@ -124,7 +121,7 @@ static bool read_series(struct chart_reader *in, size_t which)
         for (; next_item(&rest, &item); count++) {
             double value;
             if (!plain_number(item, &value)) {
-                lesson_mistake(reader, item.text, N_("`%s` is no number: write digits, with a point for decimals"), slice_text(reader, item));
+                lesson_mistake(reader, item.text, N_("`%s` is no number: write digits, with a point for decimals"), part_text(reader, item));
                 return true;
             }
             if (count < chart->count)
@@ -144,29 +141,29 @@ static bool read_series(struct chart_reader *in, size_t which)
 static bool read_mark(struct chart_reader *in)
 {
     struct lesson_chart *chart = in->chart;
-    struct slice at = in->mark, label = { in->mark.text, 0 };
+    struct part at = in->mark, label = { in->mark.text, 0 };
     if (!in->mark.text)
         return true;
-    slice_divide(in->mark, ',', &at, &label);
-    at = slice_trim(at);
+    part_divide(in->mark, ',', &at, &label);
+    at = part_trim(at);
     if (chart->type != LESSON_LINE)
         lesson_mistake(in->reader, in->mark.text, N_("only a line has a mark: take it away, or write `type: line`"));
     else if (!plain_number(at, &chart->mark))
-        lesson_mistake(in->reader, in->mark.text, N_("`%s` is no number: a mark is an x, a comma and a word"), slice_text(in->reader, at));
+        lesson_mistake(in->reader, in->mark.text, N_("`%s` is no number: a mark is an x, a comma and a word"), part_text(in->reader, at));
     else if (chart->count && (chart->mark < chart->x[0] || chart->mark > chart->x[chart->count - 1]))
-        lesson_mistake(in->reader, in->mark.text, N_("the mark %s lies outside of x"), slice_text(in->reader, at));
+        lesson_mistake(in->reader, in->mark.text, N_("the mark %s lies outside of x"), part_text(in->reader, at));
     chart->marked = true;
-    chart->mark_label = lesson_clean(in->reader, slice_trim(label), false);
+    chart->mark_label = lesson_clean(in->reader, part_trim(label), false);
     return chart->mark_label;
 }
 
-static void series_line(struct chart_reader *in, struct slice rest)
+static void series_line(struct chart_reader *in, struct part rest)
 {
     struct lesson_chart *chart = in->chart;
     size_t at = 0;
     while (at < rest.length && rest.text[at] != ':' && rest.text[at] != '=')
         at++;
-    struct slice name = slice_trim((struct slice){ rest.text, at });
+    struct part name = part_trim((struct part){ rest.text, at });
     if (at == rest.length || !name.length) {
         lesson_mistake(in->reader, rest.text, N_("write `series NAME: 1, 2, 3` or `series NAME = EXPRESSION`"));
         return;
@@ -177,80 +174,80 @@ static void series_line(struct chart_reader *in, struct slice rest)
     }
     for (size_t i = 0; i < chart->series_count; i++)
         if (in->series[i].name.length == name.length && memcmp(in->series[i].name.text, name.text, name.length) == 0)
-            lesson_mistake(in->reader, rest.text, N_("there are two series `%s`"), slice_text(in->reader, name));
+            lesson_mistake(in->reader, rest.text, N_("there are two series `%s`"), part_text(in->reader, name));
     in->series[chart->series_count].name = name;
-    in->series[chart->series_count].values = slice_trim((struct slice){ rest.text + at + 1, rest.length - at - 1 });
+    in->series[chart->series_count].values = part_trim((struct part){ rest.text + at + 1, rest.length - at - 1 });
     in->series[chart->series_count++].computed = rest.text[at] == '=';
 }
 
-static bool set_text(struct chart_reader *in, const char **text, struct slice key, struct slice value)
+static bool set_text(struct chart_reader *in, const char **text, struct part key, struct part value)
 {
     if (*text)
-        lesson_mistake(in->reader, key.text, N_("`%s` is there twice"), slice_text(in->reader, key));
+        lesson_mistake(in->reader, key.text, N_("`%s` is there twice"), part_text(in->reader, key));
     *text = lesson_clean(in->reader, value, false);
     return *text;
 }
 
-static void set_slice(struct chart_reader *in, struct slice *slot, struct slice key, struct slice value)
+static void set_slice(struct chart_reader *in, struct part *slot, struct part key, struct part value)
 {
     if (slot->text)
-        lesson_mistake(in->reader, key.text, N_("`%s` is there twice"), slice_text(in->reader, key));
+        lesson_mistake(in->reader, key.text, N_("`%s` is there twice"), part_text(in->reader, key));
     *slot = value;
 }
 
-static void set_type(struct chart_reader *in, struct slice value)
+static void set_type(struct chart_reader *in, struct part value)
 {
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (slice_is(value, types[i])) {
+        if (part_is(value, types[i])) {
             in->chart->type = (enum lesson_chart_type)i;
             in->typed = true;
             return;
         }
-    lesson_mistake(in->reader, value.text, N_("a chart cannot be `%s`: write bar, line or stacked"), slice_text(in->reader, value));
+    lesson_mistake(in->reader, value.text, N_("a chart cannot be `%s`: write bar, line or stacked"), part_text(in->reader, value));
     in->typed = true;
 }
 
 /* False if memory lacks. */
-static bool chart_line(struct chart_reader *in, struct slice line)
+static bool chart_line(struct chart_reader *in, struct part line)
 {
-    struct slice key, value;
-    if (slice_word(line, "series", &value)) {
+    struct part key, value;
+    if (part_word(line, "series", &value)) {
         series_line(in, value);
         return true;
     }
-    if (!slice_divide(line, ':', &key, &value)) {
+    if (!part_divide(line, ':', &key, &value)) {
         lesson_mistake(in->reader, line.text, N_("this line of a chart has no colon: write `key: value`"));
         return true;
     }
-    key = slice_trim(key);
-    value = slice_trim(value);
-    if (slice_is(key, "type"))
+    key = part_trim(key);
+    value = part_trim(value);
+    if (part_is(key, "type"))
         set_type(in, value);
-    else if (slice_is(key, "x"))
+    else if (part_is(key, "x"))
         set_slice(in, &in->x, key, value);
-    else if (slice_is(key, "mark"))
+    else if (part_is(key, "mark"))
         set_slice(in, &in->mark, key, value);
-    else if (slice_is(key, "title"))
+    else if (part_is(key, "title"))
         return set_text(in, &in->chart->title, key, value);
-    else if (slice_is(key, "x-label"))
+    else if (part_is(key, "x-label"))
         return set_text(in, &in->chart->x_label, key, value);
-    else if (slice_is(key, "y-label"))
+    else if (part_is(key, "y-label"))
         return set_text(in, &in->chart->y_label, key, value);
     else
-        lesson_mistake(in->reader, key.text, N_("a chart has no `%s`: it has type, title, x, x-label, y-label, series and mark"), slice_text(in->reader, key));
+        lesson_mistake(in->reader, key.text, N_("a chart has no `%s`: it has type, title, x, x-label, y-label, series and mark"), part_text(in->reader, key));
     return true;
 }
 
-bool live_chart(struct lesson_reader *reader, struct slice inside, struct lesson_block *block)
+bool live_chart(struct lesson_reader *reader, struct part inside, struct lesson_block *block)
 {
     struct chart_reader in = { .reader = reader, .begin = inside.text };
-    struct slice rest = inside, line;
+    struct part rest = inside, line;
     struct lesson_chart *chart = in.chart = arena_alloc(reader->arena, sizeof *chart);
     if (!chart)
         return false;
     block->chart = chart;
-    while (slice_line(&rest, &line)) {
-        line = slice_trim(line);
+    while (part_line(&rest, &line)) {
+        line = part_trim(line);
         if (line.length && !chart_line(&in, line))
             return false;
     }

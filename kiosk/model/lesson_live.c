@@ -8,46 +8,46 @@
 #define WORKING_LIMIT 200                        /* bytes of a shown working; it must fit a screen's lines */
 #define EXAMPLE_FIGURES_LIMIT 50
 
-void lesson_add_check(struct lesson_reader *reader, struct slice expression, struct slice result)
+void lesson_add_check(struct lesson_reader *reader, struct part expression, struct part result)
 {
     struct lesson_check *grown = arena_grow(reader->arena, reader->checks, reader->check_count, &reader->check_capacity, sizeof *grown);
     if (!grown)
         return;
     reader->checks = grown;
     struct lesson_check *check = &grown[reader->check_count++];
-    check->expression = slice_text(reader, expression);
-    check->result = slice_text(reader, result);
+    check->expression = part_text(reader, expression);
+    check->result = part_text(reader, result);
     lesson_place(reader, expression.text, &check->line, &check->column);
 }
 
 /* `EXPRESSION = NUMBER`: the last sign of equality divides them, since an expression may hold others. */
-static void stated_figure(struct lesson_reader *reader, struct slice text)
+static void stated_figure(struct lesson_reader *reader, struct part text)
 {
     const char *equal = text.length ? memrchr(text.text, '=', text.length) : NULL;
     if (!equal) {
         lesson_mistake(reader, text.text, N_("a check is `check: EXPRESSION = NUMBER`: there is no ="));
         return;
     }
-    struct slice expression = slice_trim((struct slice){ text.text, (size_t)(equal - text.text) });
-    struct slice result = slice_trim((struct slice){ equal + 1, text.length - (size_t)(equal + 1 - text.text) });
+    struct part expression = part_trim((struct part){ text.text, (size_t)(equal - text.text) });
+    struct part result = part_trim((struct part){ equal + 1, text.length - (size_t)(equal + 1 - text.text) });
     size_t before = reader->check_count;
     lesson_add_check(reader, expression, result);
     if (reader->check_count == before || !reader->engine)
         return;
     const struct lesson_check *check = &reader->checks[before];
-    figure_check(reader->engine, reader->arena, check->expression, check->result, NULL, 0, reader->file, check->line, check->column, reader->report);
+    figure_check(reader->engine, check->expression, check->result, NULL, 0, reader->file, check->line, check->column, reader->report);
 }
 
-void lesson_comment(struct lesson_reader *reader, struct slice text)
+void lesson_comment(struct lesson_reader *reader, struct part text)
 {
     if (text.length < 5 || memcmp(text.text, "check", 5) || (text.length > 5 && (ascii_alpha(text.text[5]) || text.text[5] == '-')))
         return;
-    struct slice rest = slice_trim((struct slice){ text.text + 5, text.length - 5 });
+    struct part rest = part_trim((struct part){ text.text + 5, text.length - 5 });
     if (!rest.length || *rest.text != ':') {
         lesson_mistake(reader, text.text, N_("a colon is missing: write `check: EXPRESSION = NUMBER`"));
         return;
     }
-    stated_figure(reader, slice_trim((struct slice){ rest.text + 1, rest.length - 1 }));
+    stated_figure(reader, part_trim((struct part){ rest.text + 1, rest.length - 1 }));
 }
 
 /* ---- example ---- */
@@ -65,16 +65,16 @@ static bool name_char(char c)
     return ascii_alpha(c) || ascii_digit(c) || c == '_';
 }
 
-static const struct figure *find_figure(const struct example *example, struct slice name)
+static const struct figure *find_figure(const struct example *example, struct part name)
 {
     for (size_t i = 0; i < example->figure_count; i++)
-        if (slice_is(name, example->figures[i].name))
+        if (part_is(name, example->figures[i].name))
             return &example->figures[i];
     return NULL;
 }
 
 /* The expression as learners see it: figures in place of names, and the signs for times and divided by that are taught in schools. NULL where it was reported. */
-static const char *shown_working(struct example *example, struct slice expression)
+static const char *shown_working(struct example *example, struct part expression)
 {
     struct lesson_reader *reader = example->reader;
     struct buf out;
@@ -92,11 +92,11 @@ static const char *shown_working(struct example *example, struct slice expressio
         } else if (c != ':') {
             buf_text(&out, c == '*' ? "\xc3\x97" : "\xc3\xb7");
         } else {
-            struct slice name = { expression.text + i + 1, end - i - 1 };
+            struct part name = { expression.text + i + 1, end - i - 1 };
             const struct figure *figure = find_figure(example, name);
             if (!figure)
-                lesson_mistake(reader, expression.text + i, N_("`:%s` has no figure yet: write `set %s = …` above"), slice_text(reader, name),
-                               slice_text(reader, name));
+                lesson_mistake(reader, expression.text + i, N_("`:%s` has no figure yet: write `set %s = …` above"), part_text(reader, name),
+                               part_text(reader, name));
             known = known && figure;
             buf_text(&out, figure ? figure->working : "?");
             i = end - 1;
@@ -109,12 +109,12 @@ static const char *shown_working(struct example *example, struct slice expressio
     if (buf_failed(&out))
         reader->arena->failed = true;
     else if (known)
-        text = lesson_clean(reader, (struct slice){ out.data, out.length }, false);
+        text = lesson_clean(reader, (struct part){ out.data, out.length }, false);
     buf_release(&out);
     return text;
 }
 
-static bool is_literal(struct slice text)
+static bool is_literal(struct part text)
 {
     size_t digits = 0, points = 0;
     for (size_t i = 0; i < text.length; i++) {
@@ -124,32 +124,32 @@ static bool is_literal(struct slice text)
     return digits && points <= 1 && digits + points == text.length;
 }
 
-static void set_line(struct example *example, struct slice rest)
+static void set_line(struct example *example, struct part rest)
 {
     struct lesson_reader *reader = example->reader;
-    struct slice name, expression;
-    if (!slice_divide(rest, '=', &name, &expression)) {
+    struct part name, expression;
+    if (!part_divide(rest, '=', &name, &expression)) {
         lesson_mistake(reader, rest.text, N_("write `set NAME = NUMBER`"));
         return;
     }
-    name = slice_trim(name);
-    expression = slice_trim(expression);
+    name = part_trim(name);
+    expression = part_trim(expression);
     bool good = name.length && name.length <= 40 && (ascii_alpha(*name.text) || *name.text == '_');
     for (size_t i = 0; i < name.length; i++)
         good = good && name_char(name.text[i]);
     if (!good) {
-        lesson_mistake(reader, rest.text, N_("`%s` is no name: take letters, digits and _"), slice_text(reader, name));
+        lesson_mistake(reader, rest.text, N_("`%s` is no name: take letters, digits and _"), part_text(reader, name));
         return;
     }
     if (find_figure(example, name)) {
-        lesson_mistake(reader, rest.text, N_("`%s` is set twice: give the second one another name"), slice_text(reader, name));
+        lesson_mistake(reader, rest.text, N_("`%s` is set twice: give the second one another name"), part_text(reader, name));
         return;
     }
     if (example->figure_count == EXAMPLE_FIGURES_LIMIT) {
         lesson_mistake(reader, rest.text, N_("an example sets at most %d figures"), EXAMPLE_FIGURES_LIMIT);
         return;
     }
-    struct figure figure = { .name = slice_text(reader, name) };
+    struct figure figure = { .name = part_text(reader, name) };
     figure.working = shown_working(example, expression);
     if (figure.working && !is_literal(expression))
         figure.working = arena_format(reader->arena, "(%s)", figure.working);
@@ -159,8 +159,8 @@ static void set_line(struct example *example, struct slice rest)
         struct error error = { 0 };
         long line, column;
         lesson_place(reader, expression.text, &line, &column);
-        error_at(&error, reader->file, line, column);
-        if (figure_compute(reader->engine, reader->arena, slice_text(reader, expression), example->figures, example->figure_count, &figure.value, &error) < 0)
+        if (figure_compute(reader->engine, part_text(reader, expression), example->figures, example->figure_count, reader->file, line, column,
+                           &figure.value, &error) < 0)
             report_add(reader->report, &error);
     }
     example->figures[example->figure_count++] = figure;
@@ -177,20 +177,21 @@ static struct lesson_block *add_part(struct example *example, enum block_kind ki
 }
 
 /* False if memory lacks. */
-static bool calc_line(struct example *example, struct slice rest)
+static bool calc_line(struct example *example, struct part rest)
 {
     struct lesson_reader *reader = example->reader;
-    struct slice label, expression, result;
-    struct stated stated;
+    struct part label, expression, result;
+    size_t start, size;
+    double stated;
     const char *last = rest.length ? memrchr(rest.text, '|', rest.length) : NULL;
-    if (!last || !slice_divide(rest, '|', &label, &expression) || expression.text > last) {
+    if (!last || !part_divide(rest, '|', &label, &expression) || expression.text > last) {
         lesson_mistake(reader, rest.text, N_("write `calc LABEL | EXPRESSION | RESULT`"));
         return true;
     }
-    result = slice_trim((struct slice){ last + 1, (size_t)(rest.text + rest.length - last - 1) });
-    expression = slice_trim((struct slice){ expression.text, (size_t)(last - expression.text) });
-    label = slice_trim(label);
-    if (!label.length || !expression.length || !figure_stated(result.text, result.length, &stated)) {
+    result = part_trim((struct part){ last + 1, (size_t)(rest.text + rest.length - last - 1) });
+    expression = part_trim((struct part){ expression.text, (size_t)(last - expression.text) });
+    label = part_trim(label);
+    if (!label.length || !expression.length || !figure_stated(result.text, result.length, &start, &size, &stated)) {
         lesson_mistake(reader, rest.text, !label.length ? N_("the label is empty: write `calc LABEL | EXPRESSION | RESULT`")
             : !expression.length ? N_("the expression is empty: write `calc LABEL | EXPRESSION | RESULT`")
             : N_("the result holds no number: write it with its unit, as 4 crowns"));
@@ -207,21 +208,21 @@ static bool calc_line(struct example *example, struct slice rest)
     block->working.label = lesson_clean(reader, label, false);
     block->working.working = working;
     block->working.result = lesson_clean(reader, result, false);
-    block->working.value = stated.value[0];
-    block->working.plain = is_literal((struct slice){ working, strlen(working) });
+    block->working.value = stated;
+    block->working.plain = is_literal((struct part){ working, strlen(working) });
     if (arena_failed(reader->arena))
         return false;
     const struct lesson_check *check = &reader->checks[before];
     if (reader->engine)
-        figure_check(reader->engine, reader->arena, check->expression, check->result, example->figures, example->figure_count, reader->file,
+        figure_check(reader->engine, check->expression, check->result, example->figures, example->figure_count, reader->file,
                      check->line, check->column, reader->report);
     return true;
 }
 
-static bool add_prose(struct example *example, struct slice prose)
+static bool add_prose(struct example *example, struct part prose)
 {
     struct lesson_blocks inside = { 0 };
-    if (!slice_trim(prose).length)
+    if (!part_trim(prose).length)
         return true;
     if (!lesson_markdown(example->reader, prose, false, &inside))
         return false;
@@ -234,10 +235,10 @@ static bool add_prose(struct example *example, struct slice prose)
     return true;
 }
 
-static bool live_example(struct lesson_reader *reader, struct slice inside, struct lesson_block *block)
+static bool live_example(struct lesson_reader *reader, struct part inside, struct lesson_block *block)
 {
     struct example *example = memory_resize(reader->arena->allocator, NULL, sizeof *example);
-    struct slice rest = inside, line, value, prose = { inside.text, 0 };
+    struct part rest = inside, line, value, prose = { inside.text, 0 };
     bool done = false;
     if (!example) {
         reader->arena->failed = true;
@@ -246,17 +247,17 @@ static bool live_example(struct lesson_reader *reader, struct slice inside, stru
     memset(example, 0, sizeof *example);
     example->reader = reader;
     lesson_scan(reader, inside, NULL);
-    while (slice_line(&rest, &line)) {
-        struct slice trimmed = slice_trim(line);
-        bool set = slice_word(trimmed, "set", &value) && value.length && memchr(value.text, '=', value.length);
-        bool calc = !set && slice_word(trimmed, "calc", &value);
+    while (part_line(&rest, &line)) {
+        struct part trimmed = part_trim(line);
+        bool set = part_word(trimmed, "set", &value) && value.length && memchr(value.text, '=', value.length);
+        bool calc = !set && part_word(trimmed, "calc", &value);
         if (!set && !calc) {
             prose.length = (size_t)(rest.text - prose.text);
             continue;
         }
         if (!add_prose(example, prose))
             goto cleanup;
-        prose = (struct slice){ rest.text, 0 };
+        prose = (struct part){ rest.text, 0 };
         if (set)
             set_line(example, value);
         else if (!calc_line(example, value))
@@ -293,13 +294,13 @@ static bool add_question(struct lesson_reader *reader, struct question *question
     return true;
 }
 
-static bool live_question(struct lesson_reader *reader, struct slice inside, struct lesson_block *block)
+static bool live_question(struct lesson_reader *reader, struct part inside, struct lesson_block *block)
 {
-    struct slice rest = inside, line;
-    while (slice_line(&rest, &line)) {
-        line = slice_trim(line);
+    struct part rest = inside, line;
+    while (part_line(&rest, &line)) {
+        line = part_trim(line);
         if (line.length > 2 && memcmp(line.text, "//", 2) == 0)
-            lesson_comment(reader, slice_trim((struct slice){ line.text + 2, line.length - 2 }));
+            lesson_comment(reader, part_trim((struct part){ line.text + 2, line.length - 2 }));
     }
     struct question *question = block->question = arena_alloc(reader->arena, sizeof *question);
     if (!question)
@@ -312,12 +313,12 @@ static bool live_question(struct lesson_reader *reader, struct slice inside, str
     return add_question(reader, question, inside.text);
 }
 
-static bool live_worksheet(struct lesson_reader *reader, struct slice info, struct slice inside, struct lesson_block *block)
+static bool live_worksheet(struct lesson_reader *reader, struct part info, struct part inside, struct lesson_block *block)
 {
-    block->worksheet = slice_text(reader, info);
+    block->worksheet = part_text(reader, info);
     if (!name_valid(block->worksheet))
         lesson_mistake(reader, inside.text, N_("`%s` is no name of a worksheet: write ```worksheet NAME"), block->worksheet);
-    if (slice_trim(inside).length)
+    if (part_trim(inside).length)
         lesson_mistake(reader, inside.text, N_("nothing stands within a `worksheet`: its texts are in the worksheet itself"));
     return !arena_failed(reader->arena);
 }
@@ -337,20 +338,20 @@ static const struct {
 };
 _Static_assert(sizeof live / sizeof *live == LIVE_WORDS, "a row for each live word");
 
-int live_find(struct slice word)
+int live_find(struct part word)
 {
     for (int i = 0; i < LIVE_WORDS; i++)
-        if (slice_is(word, live[i].word))
+        if (part_is(word, live[i].word))
             return i;
     return LIVE_NONE;
 }
 
-bool live_parse(struct lesson_reader *reader, int which, struct slice info, struct slice inside, struct lesson_block *block)
+bool live_parse(struct lesson_reader *reader, int which, struct part info, struct part inside, struct lesson_block *block)
 {
     *block = (struct lesson_block){ .kind = live[which].kind, .line = block->line };
     if (info.length && which != LIVE_WORKSHEET)
         lesson_mistake(reader, inside.text, N_("nothing stands behind `%s` in its line: put the text below it"), live[which].word);
-    if (!live[which].empty && !slice_trim(inside).length) {
+    if (!live[which].empty && !part_trim(inside).length) {
         lesson_mistake(reader, inside.text, N_("this `%s` is empty"), live[which].word);
         return true;
     }

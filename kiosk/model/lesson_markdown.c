@@ -22,11 +22,11 @@ struct frame {
 
 struct builder {
     struct lesson_reader *reader;
-    struct slice part;
+    struct part part;
     bool top;
     struct frame frames[FRAMES];
     int depth;                                   /* frames in use */
-    const char *last;                            /* the last place in the source that MD4C named */
+    const char *last;                            /* the end of the last text in the source that MD4C named */
 
     /* the running text */
     struct buf raw;
@@ -46,7 +46,7 @@ struct builder {
     bool header;
     struct {
         int which;                               /* which live word it has */
-        struct slice info, inside;
+        struct part info, inside;
         size_t block;                            /* its place among the page's blocks */
     } live[LIVE_LIMIT];
     size_t live_count;
@@ -55,11 +55,16 @@ struct builder {
 
 enum { STOP_MEMORY = 1, STOP_MISTAKE = 2 };      /* what a callback returns to end the reading */
 
-static void mark_place(struct builder *builder, const char *text)
+/* Where something begins of which MD4C has not yet named any text: the next line with text in it. */
+static const char *next_place(const struct builder *builder)
 {
-    const char *source = builder->reader->source;
-    if (text >= source && text <= source + builder->reader->length)
-        builder->last = text;
+    const char *at = builder->last, *end = builder->part.text + builder->part.length;
+    if (at > builder->part.text)
+        while (at < end && *at != '\n')
+            at++;
+    while (at < end && ascii_space(*at))
+        at++;
+    return at;
 }
 
 static unsigned style_of(const struct builder *builder)
@@ -74,7 +79,7 @@ static bool flush_span(struct builder *builder)
     struct lesson_reader *reader = builder->reader;
     if (!builder->raw.length)
         return !buf_failed(&builder->raw);
-    const char *text = lesson_clean(reader, (struct slice){ builder->raw.data, builder->raw.length }, true);
+    const char *text = lesson_clean(reader, (struct part){ builder->raw.data, builder->raw.length }, true);
     buf_clear(&builder->raw);
     if (!text)
         return false;
@@ -144,7 +149,7 @@ static bool end_loose_text(struct builder *builder)
 static int push(struct builder *builder, MD_BLOCKTYPE type, unsigned start)
 {
     if (builder->depth == FRAMES) {
-        lesson_mistake(builder->reader, builder->last, N_("lists and quotes are nested more than %d deep here: make it flatter"), LESSON_NESTING_LIMIT);
+        lesson_mistake(builder->reader, next_place(builder), N_("lists and quotes are nested more than %d deep here: make it flatter"), LESSON_NESTING_LIMIT);
         return STOP_MISTAKE;
     }
     builder->frames[builder->depth++] = (struct frame){ .type = type, .start = start };
@@ -158,7 +163,7 @@ static int nesting(struct builder *builder)
         depth += builder->frames[i].type == MD_BLOCK_QUOTE || builder->frames[i].type == MD_BLOCK_UL || builder->frames[i].type == MD_BLOCK_OL;
     if (depth < LESSON_NESTING_LIMIT)
         return 0;
-    lesson_mistake(builder->reader, builder->last, N_("lists and quotes are nested more than %d deep here: make it flatter"), LESSON_NESTING_LIMIT);
+    lesson_mistake(builder->reader, next_place(builder), N_("lists and quotes are nested more than %d deep here: make it flatter"), LESSON_NESTING_LIMIT);
     return STOP_MISTAKE;
 }
 
@@ -167,7 +172,7 @@ static int begin_table(struct builder *builder, const MD_BLOCK_TABLE_DETAIL *det
     struct arena *arena = builder->reader->arena;
     struct lesson_table *table = &builder->table.table;
     if (detail->col_count > LESSON_COLUMNS_LIMIT) {
-        lesson_mistake(builder->reader, builder->last, N_("a table has at most %d columns"), LESSON_COLUMNS_LIMIT);
+        lesson_mistake(builder->reader, next_place(builder), N_("a table has at most %d columns"), LESSON_COLUMNS_LIMIT);
         return STOP_MISTAKE;
     }
     *table = (struct lesson_table){ .columns = detail->col_count, .rows = detail->body_row_count };
@@ -239,12 +244,12 @@ static int end_heading(struct builder *builder)
 static int end_code(struct builder *builder)
 {
     struct lesson_reader *reader = builder->reader;
-    struct slice info = slice_trim((struct slice){ builder->info.data, builder->info.length });
+    struct part info = part_trim((struct part){ builder->info.data, builder->info.length });
     size_t word = 0;
     while (word < info.length && !ascii_space(info.text[word]))
         word++;
-    int live = builder->code->fence_char ? live_find((struct slice){ info.text, word }) : LIVE_NONE;
-    const char *at = builder->code_start ? builder->code_start : builder->last;
+    int live = builder->code->fence_char ? live_find((struct part){ info.text, word }) : LIVE_NONE;
+    const char *at = builder->code_start ? builder->code_start : next_place(builder);
     while (builder->code_start && at > builder->part.text && at[-1] != '\n')
         at--;                                    /* MD4C passes over the indentation */
     builder->code = NULL;
@@ -254,7 +259,7 @@ static int end_code(struct builder *builder)
     if (!block)
         return STOP_MEMORY;
     if (live == LIVE_NONE) {
-        block->code = lesson_clean(reader, (struct slice){ builder->code_text.data, builder->code_text.length }, true);
+        block->code = lesson_clean(reader, (struct part){ builder->code_text.data, builder->code_text.length }, true);
         if (!block->code)
             return STOP_MEMORY;
         size_t length = strlen(block->code);
@@ -264,7 +269,7 @@ static int end_code(struct builder *builder)
     }
     if (!builder->top || builder->depth > 1) {
         lesson_mistake(reader, at, N_("a block `%s` cannot stand within a list, a quote or another block"),
-                       slice_text(reader, (struct slice){ info.text, word }));
+                       part_text(reader, (struct part){ info.text, word }));
         return 0;
     }
     if (builder->live_count == LIVE_LIMIT) {
@@ -272,10 +277,10 @@ static int end_code(struct builder *builder)
         return 0;
     }
     size_t i = builder->live_count++;
-    struct slice rest = slice_trim((struct slice){ info.text + word, info.length - word });
+    struct part rest = part_trim((struct part){ info.text + word, info.length - word });
     builder->live[i].which = live;
-    builder->live[i].info = (struct slice){ arena_copy(reader->arena, rest.text, rest.length), rest.length };
-    builder->live[i].inside = (struct slice){ at, builder->code_start ? (size_t)(builder->code_end - at) : 0 };
+    builder->live[i].info = (struct part){ arena_copy(reader->arena, rest.text, rest.length), rest.length };
+    builder->live[i].inside = (struct part){ at, builder->code_start ? (size_t)(builder->code_end - at) : 0 };
     builder->live[i].block = builder->frames[0].count - 1;
     return builder->live[i].info.text ? 0 : STOP_MEMORY;
 }
@@ -351,7 +356,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *context)
     case MD_BLOCK_LI:
         return push(builder, type, 0);
     case MD_BLOCK_HR:
-        lesson_mistake(builder->reader, builder->last, N_("a page cannot end within a list or a quote: begin the line --- at the very left"));
+        lesson_mistake(builder->reader, next_place(builder), N_("a page cannot end within a list or a quote: begin the line --- at the very left"));
         return 0;
     case MD_BLOCK_H:
         builder->level = ((MD_BLOCK_H_DETAIL *)detail)->level;
@@ -420,7 +425,7 @@ static int change_span(struct builder *builder, MD_SPANTYPE type, const void *de
             struct buf target;
             buf_init(&target, builder->reader->arena->allocator);
             attribute_text(&target, &((const MD_SPAN_A_DETAIL *)detail)->href);
-            builder->target = buf_failed(&target) ? NULL : lesson_clean(builder->reader, (struct slice){ target.data, target.length }, false);
+            builder->target = buf_failed(&target) ? NULL : lesson_clean(builder->reader, (struct part){ target.data, target.length }, false);
             buf_release(&target);
             if (!builder->target)
                 return STOP_MEMORY;
@@ -448,7 +453,8 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *c
     struct builder *builder = context;
     const char *source = builder->reader->source;
     bool inside = text >= source && text < source + builder->reader->length;
-    mark_place(builder, text);
+    if (inside)
+        builder->last = text + size;
     if (builder->code) {
         if (inside) {
             if (!builder->code_start)
@@ -472,8 +478,8 @@ static int add_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *c
     case MD_TEXT_ENTITY:
         if (add_entity(&builder->raw, text, size))
             break;
-        lesson_warning(builder->reader, builder->last, N_("`%s` is not known: write the character itself"),
-                       slice_text(builder->reader, (struct slice){ text, size }));
+        lesson_warning(builder->reader, inside ? text : builder->last, N_("`%s` is not known: write the character itself"),
+                       part_text(builder->reader, (struct part){ text, size }));
         buf_add(&builder->raw, text, size);
         break;
     default:
@@ -494,7 +500,7 @@ static bool read_live(struct builder *builder)
     return true;
 }
 
-bool lesson_markdown(struct lesson_reader *reader, struct slice part, bool top, struct lesson_blocks *blocks)
+bool lesson_markdown(struct lesson_reader *reader, struct part part, bool top, struct lesson_blocks *blocks)
 {
     const MD_PARSER parser = {
         .flags = MD_FLAG_TABLES | MD_FLAG_NOHTML | MD_FLAG_COLLAPSEWHITESPACE,

@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "model/lesson.h"
 
-struct slice {
+struct part {
     const char *text;
     size_t length;
 };
@@ -57,19 +57,19 @@ long lesson_line(struct lesson_reader *reader, const char *at);
     } while (0)
 
 /* The next line, without its end; false at the end. rest begins as the whole. */
-bool slice_line(struct slice *rest, struct slice *line);
-struct slice slice_trim(struct slice slice);
-bool slice_is(struct slice slice, const char *text);
+bool part_line(struct part *rest, struct part *line);
+struct part part_trim(struct part slice);
+bool part_is(struct part slice, const char *text);
 /* If slice begins with word and a blank (or ends there): true, and *rest is what follows, trimmed. */
-bool slice_word(struct slice slice, const char *word, struct slice *rest);
+bool part_word(struct part slice, const char *word, struct part *rest);
 /* Divides at the first mark: false where there is none. */
-bool slice_divide(struct slice slice, char mark, struct slice *before, struct slice *after);
+bool part_divide(struct part slice, char mark, struct part *before, struct part *after);
 
 /* A copy, for messages. Never NULL. */
-const char *slice_text(struct lesson_reader *reader, struct slice slice);
+const char *part_text(struct lesson_reader *reader, struct part slice);
 
 /* Clean, NFC, in the arena; one line. NULL if memory lacks. */
-const char *lesson_clean(struct lesson_reader *reader, struct slice slice, bool keep_lines);
+const char *lesson_clean(struct lesson_reader *reader, struct part slice, bool keep_lines);
 
 /* The pages' division: overwrites comments with blanks, looks at checks in them, and finds the lines that divide pages (where breaks is not NULL; else they are
  * mistakes). Fences are passed over. */
@@ -80,20 +80,20 @@ struct page_breaks {
     struct page_break *at;
     size_t count, capacity;
 };
-void lesson_scan(struct lesson_reader *reader, struct slice part, struct page_breaks *breaks);
+void lesson_scan(struct lesson_reader *reader, struct part part, struct page_breaks *breaks);
 
 /* Markdown to blocks. top: a page, where live blocks may stand; else the inside of a note or a task. */
-bool lesson_markdown(struct lesson_reader *reader, struct slice part, bool top, struct lesson_blocks *blocks);
+bool lesson_markdown(struct lesson_reader *reader, struct part part, bool top, struct lesson_blocks *blocks);
 
 /* A fenced block with a live word: fills block (its line is set). False if memory lacks; mistakes are reported. */
 enum { LIVE_NONE = -1 };
-int live_find(struct slice word);                /* which live word it is, or LIVE_NONE */
-bool live_parse(struct lesson_reader *reader, int which, struct slice info, struct slice inside, struct lesson_block *block);
-bool live_chart(struct lesson_reader *reader, struct slice inside, struct lesson_block *block);
+int live_find(struct part word);                /* which live word it is, or LIVE_NONE */
+bool live_parse(struct lesson_reader *reader, int which, struct part info, struct part inside, struct lesson_block *block);
+bool live_chart(struct lesson_reader *reader, struct part inside, struct lesson_block *block);
 
 /* Looks at what a comment holds: `check: EXPRESSION = NUMBER` is computed and kept in the lesson's checks, anything else passed over. */
-void lesson_comment(struct lesson_reader *reader, struct slice text);
-void lesson_add_check(struct lesson_reader *reader, struct slice expression, struct slice result);
+void lesson_comment(struct lesson_reader *reader, struct part text);
+void lesson_add_check(struct lesson_reader *reader, struct part expression, struct part result);
 
 /* The text of spans in one line, in the arena; NULL if memory lacks. */
 const char *lesson_text_flat(struct arena *arena, const struct lesson_text *text);

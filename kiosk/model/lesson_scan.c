@@ -2,20 +2,20 @@
 #include "base/text.h"
 #include "model/lesson_parts.h"
 
-bool slice_line(struct slice *rest, struct slice *line)
+bool part_line(struct part *rest, struct part *line)
 {
     if (!rest->length)
         return false;
     const char *end = memchr(rest->text, '\n', rest->length);
     size_t length = end ? (size_t)(end - rest->text) : rest->length;
-    *line = (struct slice){ rest->text, length };
+    *line = (struct part){ rest->text, length };
     if (end)
         length++;
-    *rest = (struct slice){ rest->text + length, rest->length - length };
+    *rest = (struct part){ rest->text + length, rest->length - length };
     return true;
 }
 
-struct slice slice_trim(struct slice slice)
+struct part part_trim(struct part slice)
 {
     while (slice.length && ascii_space(*slice.text)) {
         slice.text++;
@@ -26,32 +26,32 @@ struct slice slice_trim(struct slice slice)
     return slice;
 }
 
-bool slice_is(struct slice slice, const char *text)
+bool part_is(struct part slice, const char *text)
 {
     return slice.length == strlen(text) && memcmp(slice.text, text, slice.length) == 0;
 }
 
-bool slice_word(struct slice slice, const char *word, struct slice *rest)
+bool part_word(struct part slice, const char *word, struct part *rest)
 {
     size_t length = strlen(word);
     if (slice.length < length || memcmp(slice.text, word, length) || (slice.length > length && !ascii_space(slice.text[length])))
         return false;
-    *rest = slice_trim((struct slice){ slice.text + length, slice.length - length });
+    *rest = part_trim((struct part){ slice.text + length, slice.length - length });
     return true;
 }
 
-bool slice_divide(struct slice slice, char mark, struct slice *before, struct slice *after)
+bool part_divide(struct part slice, char mark, struct part *before, struct part *after)
 {
     const char *at = slice.length ? memchr(slice.text, mark, slice.length) : NULL;
     if (!at)
         return false;
     size_t length = (size_t)(at - slice.text);
-    *before = (struct slice){ slice.text, length };
-    *after = (struct slice){ at + 1, slice.length - length - 1 };
+    *before = (struct part){ slice.text, length };
+    *after = (struct part){ at + 1, slice.length - length - 1 };
     return true;
 }
 
-const char *slice_text(struct lesson_reader *reader, struct slice slice)
+const char *part_text(struct lesson_reader *reader, struct part slice)
 {
     const char *text = arena_copy(reader->arena, slice.text, slice.length);
     return text ? text : "";
@@ -88,7 +88,7 @@ void lesson_place(struct lesson_reader *reader, const char *at, long *line, long
     *column = characters;
 }
 
-const char *lesson_clean(struct lesson_reader *reader, struct slice slice, bool keep_lines)
+const char *lesson_clean(struct lesson_reader *reader, struct part slice, bool keep_lines)
 {
     struct buf clean, composed;
     const char *text = NULL;
@@ -105,14 +105,14 @@ const char *lesson_clean(struct lesson_reader *reader, struct slice slice, bool 
 }
 
 /* How many of c begin the line behind at most three blanks; *rest is what follows. */
-static size_t run(struct slice line, char c, struct slice *rest)
+static size_t run(struct part line, char c, struct part *rest)
 {
     size_t indent = 0, count = 0;
     while (indent < 3 && indent < line.length && line.text[indent] == ' ')
         indent++;
     while (indent + count < line.length && line.text[indent + count] == c)
         count++;
-    *rest = (struct slice){ line.text + indent + count, line.length - indent - count };
+    *rest = (struct part){ line.text + indent + count, line.length - indent - count };
     return count;
 }
 
@@ -120,32 +120,56 @@ struct fence {
     const char *opened;                          /* NULL outside */
     char mark;
     size_t count;
+    bool nested;                                 /* within a list or quote, which may end before it */
 };
 
-/* CommonMark 0.30 §4.5. */
-static bool fence_opens(struct slice line, struct fence *fence)
+/* What follows the marks of lists and quotes. CommonMark 0.30 §5. */
+static struct part behind_marks(struct part line, bool lists)
 {
-    struct slice info;
+    for (;;) {
+        size_t at = 0, digits = 0;
+        while (at < line.length && (line.text[at] == ' ' || line.text[at] == '\t' || line.text[at] == '>'))
+            at++;
+        line = (struct part){ line.text + at, line.length - at };
+        while (digits < line.length && digits < 9 && ascii_digit(line.text[digits]))
+            digits++;
+        size_t mark = digits;
+        if (!lists || mark + 1 >= line.length || line.text[mark + 1] != ' ' || !strchr(digits ? ".)" : "-+*", line.text[mark]))
+            return line;
+        line = (struct part){ line.text + mark + 1, line.length - mark - 1 };
+    }
+}
+
+/* CommonMark §4.5. */
+static bool fence_opens(struct part line, struct fence *fence)
+{
+    struct part info, inner = behind_marks(line, true);
     for (const char *mark = "`~"; *mark; mark++) {
-        size_t count = run(line, *mark, &info);
+        size_t count = run(inner, *mark, &info);
         if (count < 3 || (*mark == '`' && info.length && memchr(info.text, '`', info.length)))
             continue;
-        *fence = (struct fence){ line.text, *mark, count };
+        *fence = (struct fence){ line.text, *mark, count, .nested = run(line, *mark, &info) < 3 };
         return true;
     }
     return false;
 }
 
-static bool fence_closes(struct slice line, const struct fence *fence)
+static bool fence_closes(struct part line, const struct fence *fence)
 {
-    struct slice rest;
-    return run(line, fence->mark, &rest) >= fence->count && !slice_trim(rest).length;
+    struct part rest, inner = fence->nested ? behind_marks(line, false) : line;
+    return run(inner, fence->mark, &rest) >= fence->count && !part_trim(rest).length;
+}
+
+/* A line at the very left is outside of any list and quote, and so of a fence in them. */
+static bool fence_is_left(struct part line, const struct fence *fence)
+{
+    return fence->nested && line.length && !ascii_space(*line.text) && *line.text != '>';
 }
 
 /* CommonMark §4.1: three or more of one mark, blanks between them. */
-static bool divides(struct slice line)
+static bool divides(struct part line)
 {
-    struct slice rest;
+    struct part rest;
     for (const char *mark = "-*_"; *mark; mark++) {
         size_t count = run(line, *mark, &rest);
         if (!count)
@@ -158,19 +182,19 @@ static bool divides(struct slice line)
 }
 
 /* A divider that is nothing but dashes in one run: right under a text CommonMark reads it as the underline of a heading. */
-static bool dashes(struct slice line)
+static bool dashes(struct part line)
 {
-    struct slice rest;
-    return run(line, '-', &rest) >= 3 && !slice_trim(rest).length;
+    struct part rest;
+    return run(line, '-', &rest) >= 3 && !part_trim(rest).length;
 }
 
-static const char *find(struct slice in, const char *text)
+static const char *find(struct part in, const char *text)
 {
     return in.length ? memmem(in.text, in.length, text, strlen(text)) : NULL;
 }
 
 /* The next "<!--" in (the rest of) a line that is neither escaped nor within a code span which opens and closes in it. */
-static const char *comment_in(struct slice line)
+static const char *comment_in(struct part line)
 {
     for (size_t i = 0; i < line.length; i++) {
         if (line.text[i] == '\\') {
@@ -205,43 +229,43 @@ static void wipe(struct lesson_reader *reader, const char *from, const char *to,
 
 /* Deals with the comments that begin in the line; where one goes on over line ends, *line becomes what is behind it, and *rest goes on there. True if nothing else
  * stands in the line. */
-static bool comments(struct lesson_reader *reader, struct slice *line, struct slice *rest)
+static bool comments(struct lesson_reader *reader, struct part *line, struct part *rest)
 {
     const char *all_end = rest->text + rest->length, *begin;
-    struct slice tail = *line;
+    struct part tail = *line;
     bool any = false;
     while ((begin = comment_in(tail))) {
-        bool alone = !slice_trim((struct slice){ line->text, (size_t)(begin - line->text) }).length;
-        struct slice inside = { begin + 4, (size_t)(all_end - begin - 4) };
+        bool alone = !part_trim((struct part){ line->text, (size_t)(begin - line->text) }).length;
+        struct part inside = { begin + 4, (size_t)(all_end - begin - 4) };
         const char *end = find(inside, "-->");
         any = true;
         if (!end) {
             lesson_mistake(reader, begin, N_("this comment is not closed: write --> behind it"));
             wipe(reader, begin, all_end, ' ');
-            *rest = (struct slice){ all_end, 0 };
+            *rest = (struct part){ all_end, 0 };
             return alone;
         }
         inside.length = (size_t)(end - inside.text);
-        lesson_comment(reader, slice_trim(inside));
+        lesson_comment(reader, part_trim(inside));
         wipe(reader, begin, end + 3, alone ? ' ' : '\t');
         if (end + 3 > line->text + line->length) {
             if (!alone)
                 lesson_mistake(reader, begin, N_("a comment behind a text must end in the same line: put it on lines of its own"));
-            *rest = (struct slice){ end + 3, (size_t)(all_end - end - 3) };
-            if (!slice_line(rest, line))
-                *line = (struct slice){ all_end, 0 };
+            *rest = (struct part){ end + 3, (size_t)(all_end - end - 3) };
+            if (!part_line(rest, line))
+                *line = (struct part){ all_end, 0 };
             tail = *line;
         } else {
-            tail = (struct slice){ end + 3, (size_t)(line->text + line->length - end - 3) };
+            tail = (struct part){ end + 3, (size_t)(line->text + line->length - end - 3) };
         }
-        struct slice behind = slice_trim(tail);
+        struct part behind = part_trim(tail);
         if (alone && behind.length && comment_in(behind) != behind.text)
             lesson_mistake(reader, begin, N_("text follows a comment: put the comment on a line of its own"));
     }
-    return any && !slice_trim(*line).length;
+    return any && !part_trim(*line).length;
 }
 
-static void add_break(struct lesson_reader *reader, struct page_breaks *breaks, struct slice line, const char *next)
+static void add_break(struct lesson_reader *reader, struct page_breaks *breaks, struct part line, const char *next)
 {
     struct page_break *grown = arena_grow(reader->arena, breaks->at, breaks->count, &breaks->capacity, sizeof *grown);
     if (!grown)
@@ -250,16 +274,18 @@ static void add_break(struct lesson_reader *reader, struct page_breaks *breaks, 
     breaks->at[breaks->count++] = (struct page_break){ line.text, next };
 }
 
-void lesson_scan(struct lesson_reader *reader, struct slice part, struct page_breaks *breaks)
+void lesson_scan(struct lesson_reader *reader, struct part part, struct page_breaks *breaks)
 {
-    struct slice rest = part, line;
+    struct part rest = part, line;
     struct fence fence = { 0 };
     bool blank = true;
-    while (slice_line(&rest, &line)) {
+    while (part_line(&rest, &line)) {
+        if (fence.opened && fence_is_left(line, &fence))
+            fence.opened = NULL;
         if (fence.opened) {
             if (fence_closes(line, &fence))
                 fence.opened = NULL;
-            blank = !fence.opened;               /* a divider may follow a fence at once */
+            blank = !fence.opened || !part_trim(line).length; /* a divider may follow a fence at once */
             continue;
         }
         if (fence_opens(line, &fence))
@@ -280,8 +306,8 @@ void lesson_scan(struct lesson_reader *reader, struct slice part, struct page_br
             blank = true;
             continue;
         }
-        blank = !slice_trim(line).length;
+        blank = !part_trim(line).length;
     }
-    if (fence.opened)
+    if (fence.opened && !fence.nested)
         lesson_mistake(reader, fence.opened, N_("this block is not closed: write its fence again, alone on a line, behind it"));
 }
