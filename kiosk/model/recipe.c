@@ -197,10 +197,26 @@ int recipe_parse(struct arena *arena, const char *text, size_t length, const cha
 
 bool recipe_path(const struct recipe *recipe, const char *recipe_file, const struct recipe_unit *unit, const char *language, struct buf *out)
 {
-    const char *slash = strrchr(recipe_file, '/');
-    if (slash && recipe->source[0] != '/')
-        buf_add(out, recipe_file, (size_t)(slash + 1 - recipe_file));
-    buf_format(out, "%s/", recipe->source);
+    const char *slash = strrchr(recipe_file, '/'), *source = recipe->source;
+    size_t folder = slash && *source != '/' ? (size_t)(slash - recipe_file) : 0;
+    bool absolute = folder == 0 && slash && *source != '/';
+    /* "packs/../content" is written "content": mistakes are told with these paths */
+    while (folder && strncmp(source, "../", 3) == 0) {
+        size_t start = folder;
+        while (start && recipe_file[start - 1] != '/')
+            start--;
+        if (recipe_file[start] == '.')           /* "." or "..", or a hidden folder: left as it is */
+            break;
+        absolute = start == 1;
+        folder = start > 1 ? start - 1 : 0;
+        source += 3;
+    }
+    if (folder || absolute) {
+        buf_add(out, recipe_file, folder);
+        buf_char(out, '/');
+    }
+    if (strcmp(source, ".") != 0)
+        buf_format(out, "%s/", source);
     if (unit->shared)
         buf_text(out, unit->file + 3);
     else
