@@ -347,14 +347,16 @@ static void read_category(struct reader *reader, struct slice all)
         MISTAKE_AT(block, block->id ? block->id_place : block->start, N_("ids, tags and points stand above a question, not above $CATEGORY"));
     const char *path = block_text(block, block->text + line.start, line.end - line.start);
     /* $course$/ and the like say in Moodle where the categories begin */
+    bool rooted = false;
     if (path[0] == '$') {
         const char *second = strchr(path + 1, '$');
-        if (second && (second[1] == '/' || second[1] == 0))
+        rooted = second && (second[1] == '/' || second[1] == 0);
+        if (rooted)
             path = second + 1 + (second[1] == '/');
     }
     if (arena_failed(block->arena))
         return;
-    if (*path == 0 || characters(path) > QUESTION_NAME_LIMIT)
+    if ((*path == 0 && !rooted) || characters(path) > QUESTION_NAME_LIMIT)
         MISTAKE(block, all.start, N_("a category's name has 1 to %d characters"), QUESTION_NAME_LIMIT);
     else
         reader->category = path;

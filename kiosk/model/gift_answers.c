@@ -27,11 +27,28 @@ static bool is_one(const struct block *block, struct slice slice, char c)
     return slice.end - slice.start == 1 && block->text[slice.start] == c;
 }
 
+/* A sign of arithmetic that is not the text's first character (where - and + belong to a number). */
+static bool calculates(const struct block *block, struct slice text)
+{
+    static const char *const signs[] = { "\xc3\x97", "\xc3\xb7", "\xe2\x88\x92" }; /* times, divided by, minus */
+    text = slice_trim(block, text);
+    for (size_t at = text.start + 1; at < text.end; at++) {
+        if (strchr("+-*/", block->text[at]))
+            return true;
+    }
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        if (slice_find_text(block, text, signs[i]) < text.end)
+            return true;
+    }
+    return false;
+}
+
 /*
  * An '=' within a text begins an answer in Moodle, with full marks, although its author meant an equation (1200 / 4 = 300) or an attribute
- * (href="…"): it stands between two figures with blanks at both sides or at none, or between a letter and a quotation mark.
+ * (href="…"): it stands between two figures with blanks at both sides or at none, behind a calculation; or between a letter and a quotation mark.
+ * before is where the answer that it is in begins. {~3~5=4} is no equation.
  */
-static bool is_equation(const struct block *block, struct slice all, size_t at)
+static bool is_equation(const struct block *block, struct slice all, size_t before, size_t at)
 {
     const char *text = block->text;
     size_t left = at, right = at + 1;
@@ -41,11 +58,11 @@ static bool is_equation(const struct block *block, struct slice all, size_t at)
         right++;
     if (left == all.start || right == all.end || (left == at) != (right == at + 1))
         return false;
-    char before = text[left - 1], after = text[right];
-    if (left == at && ascii_alpha(before) && (after == '"' || after == '\''))
+    char last = text[left - 1], next = text[right];
+    if (left == at && ascii_alpha(last) && (next == '"' || next == '\''))
         return true;
-    bool number = ascii_digit(after) || (after == '-' && right + 1 < all.end && ascii_digit(text[right + 1]));
-    return (ascii_digit(before) || before == ')') && (number || after == '(');
+    bool number = ascii_digit(next) || (next == '-' && right + 1 < all.end && ascii_digit(text[right + 1]));
+    return (ascii_digit(last) || last == ')') && (number || next == '(') && calculates(block, (struct slice){ before, at });
 }
 
 /* Cuts answers at each of the marks (one or two). What stands before the first one is an answer too, if it is not empty. */
@@ -56,7 +73,7 @@ static bool cut(struct block *block, struct slice all, const char *marks, struct
     for (size_t at = all.start; at <= all.end; at++) {
         if (at < all.end && block->text[at] != marks[0] && (marks[1] == 0 || block->text[at] != marks[1]))
             continue;
-        if (at < all.end && block->text[at] == '=' && is_equation(block, all, at)) {
+        if (at < all.end && block->text[at] == '=' && is_equation(block, all, piece.slice.start, at)) {
             MISTAKE(block, at, N_("this '=' would begin a new answer; write \\= for the sign itself"));
             return false;
         }

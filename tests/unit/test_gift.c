@@ -302,6 +302,7 @@ static const struct refusal {
     { "x {=a ~a}", "b.gift:1:8: the answer 'a' is there twice; change or remove one" },
     { "x {#=1:1 =1.0:1}", "b.gift:1:11: the answer '1' is there twice; change or remove one" },
     { "x {~15#30 / 2 = 15 =b}", "b.gift:1:15: this '=' would begin a new answer; write \\= for the sign itself" },
+    { "x {~15#3\xc3\x97" "5=15 =b}", "b.gift:1:11: this '=' would begin a new answer; write \\= for the sign itself" },
     { "x {~<a href=\"y\">z</a> =b}", "b.gift:1:12: this '=' would begin a new answer; write \\= for the sign itself" },
     { "x {0 ~a =b}", "b.gift:1:4: Moodle drops a first answer that is only 0; write it with = or ~ before it" },
     { "x {=a -> b}", "b.gift:1:4: too few pairs; write at least two as =LEFT -> RIGHT" },
@@ -393,6 +394,15 @@ START_TEST(what_only_looks_odd_is_read)
     const struct question *q = read_one("100 % of {~% of the price =%d ~2 %} is");
     has_answer(q, 0, "% of the price", 0, "");
     has_answer(q, 1, "%d", 1, "");
+    done();
+    q = read_one("x {~-3~5=4}");
+    has_answer(q, 2, "4", 1, "");
+    done();
+    q = read_one("x { ~ 3 ~ 5 = 4 }");
+    has_answer(q, 2, "4", 1, "");
+    done();
+    q = read_one("$CATEGORY: a\n\n$CATEGORY: $course$/\n\nx {T}");
+    ck_assert_str_eq(q->category, "");
     done();
     q = read_one("x {=a=b ~c}");
     ck_assert_uint_eq(q->answer_count, 3);
