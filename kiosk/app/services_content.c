@@ -363,6 +363,17 @@ int service_LESSON_DONE(struct services *services, const void *asked, struct are
     return client_write(services->client, &event, 1, NULL, NULL, NULL, error);
 }
 
+/* Titles alone are found of quizzes too. */
+static bool is_quiz(struct services *services, struct arena *arena, const char *pack, const char *unit)
+{
+    struct library_unit *units;
+    size_t count;
+    if (library_units(services->library, arena, pack, NULL, services->language, &units, &count, NULL) != 0)
+        return false;
+    const struct library_unit *found = find_unit(units, count, unit);
+    return found && found->kind == PACK_QUIZ;
+}
+
 int service_SEARCH(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_search *ask = asked;
@@ -377,7 +388,8 @@ int service_SEARCH(struct services *services, const void *asked, struct arena *a
     if (!rows)
         return error_memory(error);
     for (size_t i = 0; i < count; i++)
-        rows[i] = (struct search_hit){ hits[i].pack, hits[i].pack_title, hits[i].unit, hits[i].unit_title, hits[i].snippet, hits[i].page };
+        rows[i] = (struct search_hit){ hits[i].pack, hits[i].pack_title, hits[i].unit, hits[i].unit_title, hits[i].snippet, hits[i].page,
+                                       hits[i].page == 0 && is_quiz(services, arena, hits[i].pack, hits[i].unit) };
     *view = (struct search_view){ .hits = rows, .count = count };
     *data = view;
     return 0;

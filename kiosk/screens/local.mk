@@ -1,15 +1,23 @@
 # The room screens; what it may use is in tests/rooms.txt.
 lib_screens = kiosk/screens/libscreens.a
 noinst_LIBRARIES += $(lib_screens)
+kiosk_screens_libscreens_a_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
 kiosk_screens_libscreens_a_SOURCES = \
-	kiosk/screens/ask.c kiosk/screens/ask.h \
+	kiosk/screens/ask.c \
+	kiosk/screens/ask.h \
 	kiosk/screens/attempt.c \
-	kiosk/screens/common.c kiosk/screens/common.h \
+	kiosk/screens/common.c \
+	kiosk/screens/common.h \
 	kiosk/screens/effects.c \
 	kiosk/screens/home.c \
 	kiosk/screens/lesson.c \
 	kiosk/screens/pack.c \
-	kiosk/screens/page.c kiosk/screens/page.h \
-	kiosk/screens/unanswered.c \
+	kiosk/screens/page.c \
+	kiosk/screens/page.h \
+	kiosk/screens/quiz.c \
 	kiosk/screens/request.h \
-	kiosk/screens/screen.h
+	kiosk/screens/result.c \
+	kiosk/screens/review.c \
+	kiosk/screens/screen.h \
+	kiosk/screens/search.c \
+	kiosk/screens/unanswered.c

@@ -209,7 +209,8 @@ struct request_search {
 };
 struct search_hit {
     const char *pack, *pack_title, *unit, *unit_title, *snippet;
-    int page;
+    int page;                                    /* 0: the title alone */
+    bool quiz;                                   /* the unit is a quiz; else a lesson */
 };
 struct search_view {
     const struct search_hit *hits;
