@@ -1,0 +1,2 @@
+dist_man_MANS += docs/kiosk-pack.1
+dist_noinst_DATA += docs/pack-format.md
