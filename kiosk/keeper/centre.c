@@ -68,10 +68,9 @@ static bool printable(const char *text)
     return true;
 }
 
-int setting_read(const struct setting *setting, const char *text, struct arena *arena, struct settings *settings, struct error *error)
+static int read_setting(const struct setting *setting, const char *text, struct arena *arena, struct settings *settings, struct error *error)
 {
     void *at = (char *)settings + setting->offset;
-    error_in(error, setting->name);
     if (setting->kind == SETTING_BOOL) {
         bool yes = strcmp(text, "true") == 0;
         if (!yes && strcmp(text, "false") != 0)
@@ -100,6 +99,14 @@ int setting_read(const struct setting *setting, const char *text, struct arena *
         return error_memory(error);
     *(const char **)at = copy;
     return 0;
+}
+
+int setting_read(const struct setting *setting, const char *text, struct arena *arena, struct settings *settings, struct error *error)
+{
+    int code = read_setting(setting, text, arena, settings, error);
+    if (code)
+        error_in(error, setting->name);
+    return code;
 }
 
 void settings_default(struct settings *settings)

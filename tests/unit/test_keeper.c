@@ -1,0 +1,981 @@
+/* The keeper: who may do what, what is durable, what a hostile or a dying program can harm. Clock, chance and machine are the test's own; kiosks are socket pairs. */
+#include "check_main.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/id.h"
+#include "keeper/centre.h"
+#include "keeper/client.h"
+#include "keeper/keeper.h"
+#include "keeper/protocol.h"
+#include "keeper/write.h"
+#include "records/learner_number.h"
+
+#define BOOT "00000000-0000-4000-8000-000000000001"
+
+static char folder[64];
+static struct keeper *keeper;
+static struct fixed_clock hands;
+static struct seeded_source chance;
+static struct arena arena;
+static struct message_texts *texts;
+static struct error error;
+
+static int remove_one(const char *path, const struct stat *status, int flag, struct FTW *walk)
+{
+    (void)status, (void)flag, (void)walk;
+    return remove(path);
+}
+
+static void open_keeper(void)
+{
+    const struct keeper_options options = { .centre = folder, .hardware = "board 1", .boot = BOOT, .sound = true, .clock = &hands.clock,
+                                            .random = &chance.source };
+    char text[400];
+    error_clear(&error);
+    int code = keeper_open(&keeper, &options, &error);
+    ck_assert_msg(code == 0, "%s", error_text(&error, NULL, text, sizeof text));
+}
+
+static void start(const struct settings *settings)
+{
+    snprintf(folder, sizeof folder, "/tmp/test-keeper-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_int_eq(centre_make(folder, settings, &error), 0);
+    fixed_clock_init(&hands, 1790000000000);
+    seeded_source_init(&chance, 42);
+    arena_init(&arena, NULL, 0);
+    texts = message_texts_new();
+    open_keeper();
+}
+
+static void finish(void)
+{
+    keeper_free(keeper);
+    keeper = NULL;
+    message_texts_free(texts);
+    arena_release(&arena);
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A kiosk that speaks frames. */
+struct kiosk {
+    int fd;
+    uint32_t number;
+    struct buf in;
+};
+
+static void plug_in(struct kiosk *kiosk)
+{
+    int pair[2];
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair), 0);
+    *kiosk = (struct kiosk){ .fd = pair[0], .in = BUF_INIT };
+    ck_assert_int_eq(keeper_add(keeper, pair[1], false, &error), 0);
+}
+
+static void unplug(struct kiosk *kiosk)
+{
+    close(kiosk->fd);
+    buf_release(&kiosk->in);
+}
+
+static void send_only(struct kiosk *kiosk, enum message_kind kind, uint32_t number, const void *ask)
+{
+    struct buf bytes = BUF_INIT;
+    ck_assert_int_eq(frame_ask(&bytes, kind, number, ask, &error), 0);
+    ck_assert_int_eq(file_write_all(kiosk->fd, bytes.data, bytes.length), 0);
+    buf_release(&bytes);
+}
+
+/* What has come back so far: true where there is a whole answer to be had. */
+static bool fetch(struct kiosk *kiosk, struct frame *frame)
+{
+    char bytes[65536];
+    ssize_t got;
+    while ((got = recv(kiosk->fd, bytes, sizeof bytes, MSG_DONTWAIT)) > 0)
+        buf_add(&kiosk->in, bytes, (size_t)got);
+    return frame_read(kiosk->in.data, kiosk->in.length, frame, NULL) == 1;
+}
+
+static int answer_of(struct kiosk *kiosk, void *answer)
+{
+    struct frame frame;
+    char unused[4096];
+    for (int round = 0; round < 20 && !fetch(kiosk, &frame); round++)
+        ck_assert_int_eq(keeper_round(keeper, 0, &error), 0);
+    ck_assert_int_eq(fetch(kiosk, &frame), true);
+    error_clear(&error);
+    int code = frame_read_answer(&frame, &arena, texts, answer ? answer : (void *)unused, &error);
+    memmove(kiosk->in.data, kiosk->in.data + frame.size, kiosk->in.length - frame.size);
+    buf_cut(&kiosk->in, kiosk->in.length - frame.size);
+    return code;
+}
+
+static int ask_it(struct kiosk *kiosk, enum message_kind kind, const void *ask, void *answer)
+{
+    static const char nothing[512];
+    send_only(kiosk, kind, ++kiosk->number, ask ? ask : nothing);
+    return answer_of(kiosk, answer);
+}
+
+static int hello_as(struct kiosk *kiosk, const char *client, const char *session, bool command, struct keeper_hello *hello)
+{
+    const struct ask_hello ask = { .version = KEEPER_VERSION, .client = client, .session = session, .command = command };
+    return ask_it(kiosk, MESSAGE_hello, &ask, hello);
+}
+
+static void new_kiosk(struct kiosk *kiosk)
+{
+    plug_in(kiosk);
+    ck_assert_int_eq(hello_as(kiosk, "", "", false, NULL), 0);
+}
+
+static const char *enrol(const char *name, const char *pin, int role)
+{
+    struct kiosk command;
+    struct keeper_pin made;
+    plug_in(&command);
+    ck_assert_int_eq(hello_as(&command, "", "", true, NULL), 0);
+    const struct ask_enrol ask = { .name = name, .pin = pin, .language = "en", .role = role };
+    ck_assert_int_eq(ask_it(&command, MESSAGE_enrol, &ask, &made), 0);
+    unplug(&command);
+    return made.number;
+}
+
+static int sign_in(struct kiosk *kiosk, const char *number, const char *pin, struct keeper_signed *answer)
+{
+    const struct ask_sign_in ask = { .number = number, .pin = pin };
+    return ask_it(kiosk, MESSAGE_sign_in, &ask, answer);
+}
+
+#define ATTEMPT "01890000-0000-7000-8000-00000000000a"
+static struct keeper_event started(const char *attempt)
+{
+    return (struct keeper_event){ .kind = "attempt-started", .attempt = attempt, .pack = "skills", .version = "1.0.0", .unit = "post-test",
+                                  .language = "en", .data = "{\"seed\":7,\"mode\":\"test\",\"questions\":3}" };
+}
+static struct keeper_event answered(const char *attempt, const char *item, const char *data)
+{
+    return (struct keeper_event){ .kind = "answered", .attempt = attempt, .pack = "skills", .version = "1.0.0", .unit = "post-test",
+                                  .language = "en", .item = item, .data = data };
+}
+static struct keeper_event submitted(const char *attempt)
+{
+    return (struct keeper_event){ .kind = "attempt-submitted", .attempt = attempt, .pack = "skills", .version = "1.0.0", .unit = "post-test",
+                                  .data = "{\"marks\":1,\"possible\":3,\"passed\":0,\"seconds\":9}" };
+}
+static int append(struct kiosk *kiosk, const struct keeper_event *events, size_t count, struct keeper_appended *appended)
+{
+    const struct ask_append ask = { .events = events, .count = count };
+    return ask_it(kiosk, MESSAGE_append, &ask, appended);
+}
+
+START_TEST(a_new_centre_greets_with_its_settings)
+{
+    struct settings settings;
+    struct kiosk kiosk;
+    struct keeper_hello hello;
+    settings_default(&settings);
+    settings.name = "Lusaka \"Central\"";
+    settings.languages = "en fr";
+    settings.language = "fr";
+    settings.guests = false;
+    start(&settings);
+    plug_in(&kiosk);
+    ck_assert_int_eq(hello_as(&kiosk, "", "", false, &hello), 0);
+    ck_assert_str_eq(hello.centre_name, "Lusaka \"Central\"");
+    ck_assert_str_eq(hello.languages, "en fr");
+    ck_assert_str_eq(hello.language, "fr");
+    ck_assert(uuid_valid(hello.terminal));
+    ck_assert(!hello.guests_allowed && hello.names_listed && hello.date_sound && !hello.has_manager);
+    ck_assert_int_eq(hello.idle_minutes, 5);
+    ck_assert_str_eq(hello.person.id, "");
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(another_version_is_told_to_start_again)
+{
+    struct kiosk kiosk;
+    start(NULL);
+    plug_in(&kiosk);
+    const struct ask_hello ask = { .version = KEEPER_VERSION + 1 };
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_hello, &ask, NULL), ERROR_VERSION);
+    ck_assert_error(error, "this program and its keeper are of different versions (2 and 1); start both again");
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_packs, NULL, NULL), ERROR_REFUSED);
+    ck_assert_error(error, "a program says hello first");
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(a_registered_learner_signs_in_anywhere)
+{
+    struct kiosk one, two;
+    struct keeper_signed signed_in;
+    struct keeper_kept kept;
+    start(NULL);
+    new_kiosk(&one);
+    new_kiosk(&two);
+    const struct keeper_value values[] = { { "sex", "female" }, { "hometown", "Ndola" }, { "sector", "not-said" } };
+    const struct ask_register ask = { .name = "Grace Banda", .pin = "4711", .language = "en", .values = values, .value_count = 3, .surveys = true };
+    ck_assert_int_eq(ask_it(&one, MESSAGE_register, &ask, &signed_in), 0);
+    ck_assert_str_eq(signed_in.person.name, "Grace Banda");
+    ck_assert_int_eq(sign_in(&two, signed_in.person.number, "4711", &signed_in), 0);
+    ck_assert_str_eq(signed_in.person.name, "Grace Banda");
+    ck_assert_int_eq(signed_in.person.role, KEEPER_LEARNER);
+    ck_assert_int_eq(ask_it(&two, MESSAGE_kept, NULL, &kept), 0);
+    ck_assert_uint_eq(kept.value_count, 2);
+    ck_assert_str_eq(kept.values[0].value, "female");
+    ck_assert_str_eq(kept.values[1].name, "hometown");
+    ck_assert(kept.surveys && !kept.follow_up && !kept.government);
+    unplug(&one);
+    unplug(&two);
+    finish();
+}
+END_TEST
+
+START_TEST(a_profile_value_that_is_no_code_is_refused)
+{
+    struct kiosk kiosk;
+    start(NULL);
+    new_kiosk(&kiosk);
+    const struct keeper_value wrong[] = { { "sex", "x" } }, twice[] = { { "a", "1" }, { "a", "2" } };
+    struct ask_register ask = { .name = "Grace", .pin = "4711", .values = wrong, .value_count = 1 };
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_register, &ask, NULL), ERROR_INVALID);
+    ck_assert_error(error, "\"x\" is no answer to \"sex\"");
+    ask.values = twice;
+    ask.value_count = 2;
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_register, &ask, NULL), ERROR_INVALID);
+    ck_assert_error(error, "\"a\" is answered twice");
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(wrong_pins_make_longer_and_longer_waits_that_end)
+{
+    struct kiosk kiosk;
+    struct keeper_signed signed_in;
+    start(NULL);
+    const char *number = enrol("Grace", "4711", KEEPER_LEARNER);
+    new_kiosk(&kiosk);
+    for (int i = 0; i < 4; i++) {
+        ck_assert_int_eq(sign_in(&kiosk, number, "0000", NULL), ERROR_REFUSED);
+        ck_assert_error(error, "this number and this PIN do not belong together; try again, or ask a facilitator for a new PIN");
+    }
+    ck_assert_int_eq(sign_in(&kiosk, number, "0000", NULL), ERROR_REFUSED);
+    ck_assert_error(error, "too many wrong tries; the next one is possible in 30 seconds, or a facilitator gives a new PIN");
+    /* the right one has to wait too, and asking does not make it longer */
+    for (int i = 0; i < 10; i++)
+        ck_assert_int_eq(sign_in(&kiosk, number, "4711", NULL), ERROR_REFUSED);
+    fixed_clock_advance(&hands, 20000);
+    ck_assert_int_eq(sign_in(&kiosk, number, "4711", NULL), ERROR_REFUSED);
+    ck_assert_error(error, "too many wrong tries; the next one is possible in 10 seconds, or a facilitator gives a new PIN");
+    fixed_clock_advance(&hands, 10000);
+    ck_assert_int_eq(sign_in(&kiosk, number, "4711", &signed_in), 0);
+    /* and all is forgotten */
+    ck_assert_int_eq(sign_in(&kiosk, number, "0000", NULL), ERROR_REFUSED);
+    ck_assert_int_eq(sign_in(&kiosk, number, "4711", &signed_in), 0);
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(waits_outlive_the_keeper)
+{
+    struct kiosk kiosk;
+    start(NULL);
+    char number[20];
+    snprintf(number, sizeof number, "%s", enrol("Grace", "4711", KEEPER_LEARNER));
+    new_kiosk(&kiosk);
+    for (int i = 0; i < 5; i++)
+        ck_assert_int_eq(sign_in(&kiosk, number, "0000", NULL), ERROR_REFUSED);
+    unplug(&kiosk);
+    keeper_free(keeper);
+    open_keeper();
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, number, "4711", NULL), ERROR_REFUSED);
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(a_number_that_nobody_has_is_answered_like_a_wrong_pin)
+{
+    struct kiosk kiosk;
+    char other[LEARNER_NUMBER_SIZE];
+    start(NULL);
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, learner_number_make(other, 1, 4000), "4711", NULL), ERROR_REFUSED);
+    ck_assert_error(error, "this number and this PIN do not belong together; try again, or ask a facilitator for a new PIN");
+    ck_assert_int_eq(sign_in(&kiosk, "12", "4711", NULL), ERROR_REFUSED);
+    ck_assert_error(error, "no learner has this number; look at the card, all digits count");
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(an_answer_is_kept_under_the_one_who_sits_there)
+{
+    struct kiosk one, two;
+    struct keeper_appended appended;
+    struct keeper_attempts attempts;
+    struct keeper_attempt_whole whole;
+    start(NULL);
+    const char *grace = enrol("Grace", "4711", KEEPER_LEARNER), *john = enrol("John", "4712", KEEPER_LEARNER);
+    new_kiosk(&one);
+    new_kiosk(&two);
+    const struct keeper_event begin[] = { started(ATTEMPT), answered(ATTEMPT, "q1", "{\"seed\":7,\"response\":\"2\",\"seconds\":5}") };
+    ck_assert_int_eq(append(&one, begin, 2, NULL), ERROR_REFUSED);
+    ck_assert_error(error, "nobody is signed in here; sign in again");
+    ck_assert_int_eq(sign_in(&one, grace, "4711", NULL), 0);
+    ck_assert_int_eq(sign_in(&two, john, "4712", NULL), 0);
+    ck_assert_int_eq(append(&one, begin, 2, &appended), 0);
+    ck_assert_int_eq(appended.last, appended.first + 1);
+    const struct ask_attempts all = { .running = true };
+    const struct ask_attempt this_one = { .attempt = ATTEMPT };
+    ck_assert_int_eq(ask_it(&one, MESSAGE_attempts, &all, &attempts), 0);
+    ck_assert_uint_eq(attempts.count, 1);
+    ck_assert(attempts.rows[0].seed == 7 && attempts.rows[0].answered == 1 && !attempts.rows[0].submitted);
+    ck_assert_int_eq(attempts.rows[0].started, 1790000000000);
+    ck_assert_int_eq(ask_it(&one, MESSAGE_attempt, &this_one, &whole), 0);
+    ck_assert_uint_eq(whole.count, 1);
+    ck_assert_str_eq(whole.rows[0].response, "2");
+    /* John neither sees it, nor can write into it */
+    ck_assert_int_eq(ask_it(&two, MESSAGE_attempts, &all, &attempts), 0);
+    ck_assert_uint_eq(attempts.count, 0);
+    ck_assert_int_eq(ask_it(&two, MESSAGE_attempt, &this_one, &whole), ERROR_NOT_FOUND);
+    ck_assert_error(error, "there is no such attempt of yours");
+    ck_assert_int_eq(append(&two, &begin[1], 1, NULL), ERROR_REFUSED);
+    ck_assert_error(error, "this attempt is another person's");
+    unplug(&one);
+    unplug(&two);
+    finish();
+}
+END_TEST
+
+START_TEST(an_attempt_is_begun_once_and_ends_when_it_is_handed_in)
+{
+    struct kiosk kiosk;
+    start(NULL);
+    const char *grace = enrol("Grace", "4711", KEEPER_LEARNER);
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), 0);
+    const struct keeper_event begin = started(ATTEMPT), answer = answered(ATTEMPT, "q1", "{\"response\":\"1\"}"), end = submitted(ATTEMPT);
+    ck_assert_int_eq(append(&kiosk, &answer, 1, NULL), ERROR_NOT_FOUND);
+    ck_assert_error(error, "this attempt was never begun");
+    ck_assert_int_eq(append(&kiosk, &begin, 1, NULL), 0);
+    ck_assert_int_eq(append(&kiosk, &begin, 1, NULL), ERROR_EXISTS);
+    ck_assert_int_eq(append(&kiosk, &answer, 1, NULL), 0);
+    ck_assert_int_eq(append(&kiosk, &end, 1, NULL), 0);
+    ck_assert_int_eq(append(&kiosk, &answer, 1, NULL), ERROR_REFUSED);
+    ck_assert_error(error, "this attempt was handed in; nothing in it can be changed any more");
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(a_kiosk_writes_nothing_but_what_a_learner_does)
+{
+    struct kiosk kiosk;
+    start(NULL);
+    const char *grace = enrol("Grace", "4711", KEEPER_LEARNER);
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), 0);
+    static const char *const kinds[] = { "person-added", "pin-reset", "date-confirmed", "signed-in", "attempt-claimed", "erased", "nonsense", "" };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const struct keeper_event event = { .kind = kinds[i], .data = "{}" };
+        ck_assert_int_eq(append(&kiosk, &event, 1, NULL), ERROR_REFUSED);
+    }
+    struct keeper_event broken = started(ATTEMPT);
+    broken.data = "{\"seed\":";
+    ck_assert_int_eq(append(&kiosk, &broken, 1, NULL), ERROR_SYNTAX);
+    ck_assert_int_eq(append(&kiosk, NULL, 0, NULL), ERROR_INVALID);
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(a_guest_s_work_joins_the_one_who_signs_in)
+{
+    struct kiosk kiosk;
+    struct keeper_signed guest, grace;
+    struct keeper_attempts attempts;
+    const struct ask_attempts all = { 0 };
+    start(NULL);
+    const char *number = enrol("Grace", "4711", KEEPER_LEARNER);
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_guest, &(struct ask_text){ .text = "en" }, &guest), 0);
+    ck_assert(guest.person.guest && uuid_valid(guest.person.id));
+    const struct keeper_event begin = started(ATTEMPT), answer = answered(ATTEMPT, "q1", "{\"response\":\"1\"}");
+    ck_assert_int_eq(append(&kiosk, &begin, 1, NULL), 0);
+    const struct ask_sign_in ask = { .number = number, .pin = "4711", .claim = true };
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_sign_in, &ask, &grace), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_attempts, &all, &attempts), 0);
+    ck_assert_uint_eq(attempts.count, 1);
+    ck_assert_str_eq(attempts.rows[0].id, ATTEMPT);
+    ck_assert_int_eq(append(&kiosk, &answer, 1, NULL), 0);
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(a_guest_s_work_stays_apart_where_it_is_not_claimed)
+{
+    struct kiosk kiosk;
+    struct keeper_attempts attempts;
+    const struct ask_attempts all = { 0 };
+    start(NULL);
+    const char *number = enrol("Grace", "4711", KEEPER_LEARNER);
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_guest, &(struct ask_text){ .text = "en" }, NULL), 0);
+    const struct keeper_event begin = started(ATTEMPT);
+    ck_assert_int_eq(append(&kiosk, &begin, 1, NULL), 0);
+    ck_assert_int_eq(sign_in(&kiosk, number, "4711", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_attempts, &all, &attempts), 0);
+    ck_assert_uint_eq(attempts.count, 0);
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(after_signing_out_nobody_sits_there)
+{
+    struct kiosk kiosk;
+    struct keeper_signed signed_in;
+    struct keeper_hello hello;
+    start(NULL);
+    const char *number = enrol("Grace", "4711", KEEPER_LEARNER);
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, number, "4711", &signed_in), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_sign_out, &(struct ask_text){ .text = "asked" }, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_kept, NULL, NULL), ERROR_REFUSED);
+    ck_assert_int_eq(hello_as(&kiosk, "", signed_in.session, false, &hello), 0);
+    ck_assert_str_eq(hello.person.id, "");
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(a_session_takes_its_seat_again_after_the_keeper_was_gone)
+{
+    struct kiosk kiosk;
+    struct keeper_signed signed_in;
+    struct keeper_hello hello;
+    start(NULL);
+    const char *number = enrol("Grace", "4711", KEEPER_FACILITATOR);
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, number, "4711", &signed_in), 0);
+    unplug(&kiosk);
+    keeper_free(keeper);
+    open_keeper();
+    plug_in(&kiosk);
+    ck_assert_int_eq(hello_as(&kiosk, "", "00000000000000000000000000000000", false, &hello), 0);
+    ck_assert_str_eq(hello.person.id, "");
+    ck_assert_int_eq(hello_as(&kiosk, "", signed_in.session, false, &hello), 0);
+    ck_assert_str_eq(hello.person.name, "Grace");
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_counts, NULL, NULL), 0); /* with the rights of her role */
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(what_is_sent_again_after_a_broken_connection_is_done_once)
+{
+    static const char client[] = "01890000-0000-7000-8000-0000000000ff";
+    struct kiosk kiosk;
+    struct keeper_signed signed_in;
+    struct keeper_appended first, again, next;
+    start(NULL);
+    const char *number = enrol("Grace", "4711", KEEPER_LEARNER);
+    plug_in(&kiosk);
+    ck_assert_int_eq(hello_as(&kiosk, client, "", false, NULL), 0);
+    ck_assert_int_eq(sign_in(&kiosk, number, "4711", &signed_in), 0);
+    const struct keeper_event begin = started(ATTEMPT);
+    const struct ask_append ask = { .events = &begin, .count = 1 };
+    send_only(&kiosk, MESSAGE_append, 900, &ask);
+    ck_assert_int_eq(answer_of(&kiosk, &first), 0);
+    unplug(&kiosk);
+    keeper_free(keeper);
+    open_keeper();
+    plug_in(&kiosk);
+    ck_assert_int_eq(hello_as(&kiosk, client, signed_in.session, false, NULL), 0);
+    send_only(&kiosk, MESSAGE_append, 900, &ask);
+    ck_assert_int_eq(answer_of(&kiosk, &again), 0);
+    ck_assert_int_eq(again.first, first.first);
+    const struct keeper_event answer = answered(ATTEMPT, "q1", "{\"response\":\"1\"}");
+    const struct ask_append more = { .events = &answer, .count = 1 };
+    send_only(&kiosk, MESSAGE_append, 901, &more);
+    ck_assert_int_eq(answer_of(&kiosk, &next), 0);
+    ck_assert_int_gt(next.first, first.first);
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(a_registration_that_is_sent_again_makes_one_person_who_sits_there)
+{
+    static const char client[] = "01890000-0000-7000-8000-0000000000fe";
+    struct kiosk kiosk;
+    struct keeper_signed first, again;
+    struct keeper_kept kept;
+    const struct ask_register ask = { .name = "Grace", .pin = "4711" };
+    start(NULL);
+    plug_in(&kiosk);
+    ck_assert_int_eq(hello_as(&kiosk, client, "", false, NULL), 0);
+    send_only(&kiosk, MESSAGE_register, 5, &ask);
+    ck_assert_int_eq(answer_of(&kiosk, &first), 0);
+    unplug(&kiosk);
+    plug_in(&kiosk);
+    ck_assert_int_eq(hello_as(&kiosk, client, "", false, NULL), 0);
+    send_only(&kiosk, MESSAGE_register, 5, &ask);
+    ck_assert_int_eq(answer_of(&kiosk, &again), 0);
+    ck_assert_str_eq(first.person.id, again.person.id);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_kept, NULL, &kept), 0);
+    ck_assert_str_eq(kept.person.id, first.person.id);
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+#define MANY 60
+START_TEST(what_comes_together_is_committed_together)
+{
+    struct kiosk kiosks[MANY];
+    struct keeper_tally before, after;
+    char attempt[UUID_SIZE];
+    start(NULL);
+    for (int i = 0; i < MANY; i++) {
+        new_kiosk(&kiosks[i]);
+        ck_assert_int_eq(ask_it(&kiosks[i], MESSAGE_guest, &(struct ask_text){ .text = "en" }, NULL), 0);
+    }
+    before = keeper_tally(keeper);
+    for (int i = 0; i < MANY; i++) {
+        snprintf(attempt, sizeof attempt, "01890000-0000-7000-8000-%012d", i);
+        const struct keeper_event begin = started(attempt);
+        send_only(&kiosks[i], MESSAGE_append, 50, &(struct ask_append){ .events = &begin, .count = 1 });
+    }
+    ck_assert_int_eq(keeper_round(keeper, 0, &error), 0);
+    after = keeper_tally(keeper);
+    ck_assert_uint_eq(after.commits - before.commits, 1);
+    ck_assert_uint_eq(after.writes - before.writes, MANY);
+    for (int i = 0; i < MANY; i++) {
+        struct frame frame;
+        ck_assert(fetch(&kiosks[i], &frame));
+        ck_assert_int_eq(answer_of(&kiosks[i], NULL), 0);
+        unplug(&kiosks[i]);
+    }
+    finish();
+}
+END_TEST
+
+START_TEST(a_refusal_in_a_round_harms_nobody_else_in_it)
+{
+    struct kiosk good, bad;
+    struct keeper_attempts attempts;
+    start(NULL);
+    new_kiosk(&good);
+    new_kiosk(&bad);
+    ck_assert_int_eq(ask_it(&good, MESSAGE_guest, &(struct ask_text){ .text = "en" }, NULL), 0);
+    ck_assert_int_eq(ask_it(&bad, MESSAGE_guest, &(struct ask_text){ .text = "en" }, NULL), 0);
+    const struct keeper_event begin = started(ATTEMPT), wrong = { .kind = "erased", .data = "{}" };
+    send_only(&bad, MESSAGE_append, 9, &(struct ask_append){ .events = &wrong, .count = 1 });
+    send_only(&good, MESSAGE_append, 9, &(struct ask_append){ .events = &begin, .count = 1 });
+    ck_assert_int_eq(answer_of(&good, NULL), 0);
+    ck_assert_int_eq(answer_of(&bad, NULL), ERROR_REFUSED);
+    ck_assert_int_eq(ask_it(&good, MESSAGE_attempts, &(struct ask_attempts){ 0 }, &attempts), 0);
+    ck_assert_uint_eq(attempts.count, 1);
+    unplug(&good);
+    unplug(&bad);
+    finish();
+}
+END_TEST
+
+START_TEST(a_learner_does_nothing_of_a_manager_s)
+{
+    static const enum message_kind staff[] = { MESSAGE_learners, MESSAGE_pin_reset, MESSAGE_confirm_date, MESSAGE_counts };
+    static const enum message_kind manager[] = { MESSAGE_pack_installed, MESSAGE_pack_activated, MESSAGE_pack_removed, MESSAGE_set };
+    struct kiosk kiosk;
+    start(NULL);
+    enrol("Boss", "9999", KEEPER_MANAGER);
+    const char *number = enrol("Grace", "4711", KEEPER_LEARNER), *helper = enrol("Ann", "4712", KEEPER_FACILITATOR);
+    new_kiosk(&kiosk);
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < sizeof staff / sizeof *staff; i++) {
+            ck_assert_int_eq(ask_it(&kiosk, staff[i], NULL, NULL), ERROR_REFUSED);
+            ck_assert_error(error, "only a facilitator or a manager may do this");
+        }
+        ck_assert_int_eq(sign_in(&kiosk, number, "4711", NULL), 0);
+    }
+    for (int round = 0; round < 2; round++) {
+        for (size_t i = 0; i < sizeof manager / sizeof *manager; i++) {
+            ck_assert_int_eq(ask_it(&kiosk, manager[i], NULL, NULL), ERROR_REFUSED);
+            ck_assert_error(error, "only a manager may do this");
+        }
+        const struct ask_enrol climb = { .name = "Me", .pin = "1111", .role = KEEPER_MANAGER };
+        ck_assert_int_eq(ask_it(&kiosk, MESSAGE_enrol, &climb, NULL), ERROR_REFUSED);
+        ck_assert_int_eq(sign_in(&kiosk, helper, "4712", NULL), 0);
+    }
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(a_facilitator_gives_a_learner_a_new_pin_but_not_the_manager)
+{
+    struct kiosk kiosk;
+    struct keeper_people people;
+    struct keeper_pin made;
+    start(NULL);
+    const char *boss = enrol("Boss", "9999", KEEPER_MANAGER), *grace = enrol("Grace", "4711", KEEPER_LEARNER);
+    const char *helper = enrol("Ann", "4712", KEEPER_FACILITATOR);
+    new_kiosk(&kiosk);
+    for (int i = 0; i < 6; i++)
+        ck_assert_int_eq(sign_in(&kiosk, grace, "0000", NULL), ERROR_REFUSED);
+    ck_assert_int_eq(sign_in(&kiosk, helper, "4712", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_learners, &(struct ask_people){ .prefix = grace }, &people), 0);
+    ck_assert_uint_eq(people.count, 1);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_pin_reset, &(struct ask_text){ .text = people.rows[0].id }, &made), 0);
+    ck_assert_uint_eq(strlen(made.pin), 4);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_learners, &(struct ask_people){ .prefix = boss }, &people), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_pin_reset, &(struct ask_text){ .text = people.rows[0].id }, NULL), ERROR_REFUSED);
+    ck_assert_error(error, "only a manager may give staff a new PIN");
+    /* the wait of the wrong tries is over with it */
+    ck_assert_int_eq(sign_in(&kiosk, grace, made.pin, NULL), 0);
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(names_come_in_pages_and_only_where_the_centre_allows)
+{
+    struct kiosk kiosk;
+    struct keeper_people page;
+    char name[40], after[400];
+    start(NULL);
+    const char *boss = enrol("Boss", "9999", KEEPER_MANAGER);
+    for (int i = 0; i < 7; i++) {
+        snprintf(name, sizeof name, "Name %c", 'A' + i);
+        enrol(name, "4711", KEEPER_LEARNER);
+    }
+    new_kiosk(&kiosk);
+    struct ask_people ask = { .prefix = "na", .limit = 3 };
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_names, &ask, &page), 0);
+    ck_assert_uint_eq(page.count, 3);
+    ck_assert(page.more);
+    ck_assert_str_eq(page.rows[2].name, "Name C");
+    ck_assert_str_eq(page.rows[2].id, "");
+    snprintf(after, sizeof after, "%s", page.rows[2].place);
+    ask.after = after;
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_names, &ask, &page), 0);
+    ck_assert_str_eq(page.rows[0].name, "Name D");
+    ask.after = "";
+    ask.offset = 5;
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_names, &ask, &page), 0);
+    ck_assert_uint_eq(page.count, 2);
+    ck_assert(!page.more);
+    ck_assert_str_eq(page.rows[0].name, "Name F");
+    ask.offset = 5000;
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_names, &ask, &page), 0);
+    ck_assert_uint_eq(page.count, 0);
+    ck_assert_int_eq(sign_in(&kiosk, boss, "9999", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_set, &(struct ask_setting){ .name = "names_list", .value = "false" }, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_names, &ask, &page), ERROR_REFUSED);
+    ck_assert_error(error, "the list of names is switched off here; type your number");
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(a_setting_is_checked_and_outlives_the_keeper)
+{
+    struct kiosk kiosk;
+    struct ask_setting setting;
+    start(NULL);
+    char boss[20];
+    snprintf(boss, sizeof boss, "%s", enrol("Boss", "9999", KEEPER_MANAGER));
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, boss, "9999", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_set, &(struct ask_setting){ .name = "idle_minutes", .value = "500" }, NULL), ERROR_INVALID);
+    ck_assert_error(error, "idle_minutes: this is a whole number from 0 to 240, not \"500\"");
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_set, &(struct ask_setting){ .name = "terminal", .value = "5" }, NULL), ERROR_REFUSED);
+    ck_assert_error(error, "terminal is set in kiosk.cfg alone");
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_set, &(struct ask_setting){ .name = "language", .value = "fr" }, NULL), ERROR_INVALID);
+    ck_assert_error(error, "the language \"fr\" is not offered here");
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_set, &(struct ask_setting){ .name = "idle_minutes", .value = "12" }, NULL), 0);
+    unplug(&kiosk);
+    keeper_free(keeper);
+    open_keeper();
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_setting, &(struct ask_text){ .text = "idle_minutes" }, &setting), 0);
+    ck_assert_str_eq(setting.value, "12");
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(a_draft_belongs_to_its_person_and_goes_with_the_answer)
+{
+    struct kiosk kiosk;
+    struct keeper_draft draft;
+    start(NULL);
+    const char *grace = enrol("Grace", "4711", KEEPER_LEARNER), *john = enrol("John", "4712", KEEPER_LEARNER);
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), 0);
+    const struct keeper_event begin = started(ATTEMPT), answer = answered(ATTEMPT, "q1", "{\"response\":\"1\"}");
+    const struct keeper_draft half = { .attempt = ATTEMPT, .item = "q1", .text = "half a sen" };
+    ck_assert_int_eq(append(&kiosk, &begin, 1, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_draft_put, &half, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_draft_get, &half, &draft), 0);
+    ck_assert_str_eq(draft.text, "half a sen");
+    ck_assert_int_eq(sign_in(&kiosk, john, "4712", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_draft_get, &half, &draft), 0);
+    ck_assert_str_eq(draft.text, "");
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), 0);
+    const struct ask_append ask = { .events = &answer, .count = 1, .drop_attempt = ATTEMPT, .drop_item = "q1" };
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_append, &ask, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_draft_get, &half, &draft), 0);
+    ck_assert_str_eq(draft.text, "");
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(bytes_that_are_no_message_end_their_connection_and_no_other)
+{
+    struct kiosk good, bad;
+    struct pollfd one;
+    start(NULL);
+    new_kiosk(&good);
+    plug_in(&bad);
+    ck_assert_int_eq(file_write_all(bad.fd, "GET / HTTP/1.0\r\n\r\n", 18), 0);
+    ck_assert_int_eq(keeper_round(keeper, 0, &error), 0);
+    one = (struct pollfd){ .fd = bad.fd, .events = POLLIN };
+    ck_assert_int_eq(poll(&one, 1, 0), 1);
+    ck_assert(one.revents & POLLHUP);
+    ck_assert_int_eq(ask_it(&good, MESSAGE_packs, NULL, NULL), 0);
+    unplug(&good);
+    unplug(&bad);
+    finish();
+}
+END_TEST
+
+START_TEST(half_a_message_holds_up_nobody_and_is_given_up)
+{
+    struct kiosk good, bad;
+    struct pollfd one;
+    start(NULL);
+    new_kiosk(&good);
+    plug_in(&bad);
+    ck_assert_int_eq(file_write_all(bad.fd, "\0\0\1\0\0\1", 6), 0);
+    ck_assert_int_eq(ask_it(&good, MESSAGE_packs, NULL, NULL), 0);
+    fixed_clock_advance(&hands, 9000);
+    ck_assert_int_eq(keeper_round(keeper, 0, &error), 0);
+    one = (struct pollfd){ .fd = bad.fd, .events = POLLIN };
+    ck_assert_int_eq(poll(&one, 1, 0), 0);
+    fixed_clock_advance(&hands, 2000);
+    ck_assert_int_eq(keeper_round(keeper, 0, &error), 0);
+    ck_assert_int_eq(poll(&one, 1, 0), 1);
+    ck_assert_int_eq(ask_it(&good, MESSAGE_packs, NULL, NULL), 0);
+    unplug(&good);
+    unplug(&bad);
+    finish();
+}
+END_TEST
+
+START_TEST(who_does_not_fetch_answers_is_read_no_further)
+{
+    struct kiosk good, bad;
+    struct buf flood = BUF_INIT;
+    start(NULL);
+    new_kiosk(&good);
+    new_kiosk(&bad);
+    for (uint32_t i = 0; i < 60000; i++)
+        ck_assert_int_eq(frame_ask(&flood, MESSAGE_hello, i, &(struct ask_hello){ .version = KEEPER_VERSION }, &error), 0);
+    size_t sent = 0;
+    for (int round = 0; round < 3000; round++) {
+        ssize_t now_sent = send(bad.fd, flood.data + sent, flood.length - sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+        sent += now_sent > 0 ? (size_t)now_sent : 0;
+        ck_assert_int_eq(keeper_round(keeper, 0, &error), 0);
+    }
+    /* it is held up by its own full buffers, long before all was taken */
+    ck_assert_uint_lt(sent, flood.length);
+    ck_assert_int_eq(ask_it(&good, MESSAGE_packs, NULL, NULL), 0);
+    fixed_clock_advance(&hands, 11000);
+    ck_assert_int_eq(keeper_round(keeper, 0, &error), 0);
+    ck_assert_uint_eq(keeper_tally(keeper).refused, 1);
+    buf_release(&flood);
+    unplug(&good);
+    unplug(&bad);
+    finish();
+}
+END_TEST
+
+START_TEST(a_second_keeper_is_kept_out)
+{
+    struct keeper *second = NULL;
+    const struct keeper_options options = { .centre = folder, .hardware = "board 1", .boot = BOOT };
+    char want[200];
+    start(NULL);
+    ck_assert_int_eq(keeper_open(&second, &options, &error), ERROR_BUSY);
+    snprintf(want, sizeof want, "%s: another keeper (process %ld) has this centre open; stop it, or wait until it is done", folder, (long)getpid());
+    ck_assert_error(error, want);
+    ck_assert_ptr_null(second);
+    finish();
+}
+END_TEST
+
+START_TEST(a_lost_database_is_not_replaced_by_an_empty_one)
+{
+    char path[200];
+    struct keeper *second = NULL;
+    start(NULL);
+    enrol("Grace", "4711", KEEPER_LEARNER);
+    keeper_free(keeper);
+    keeper = NULL;
+    static const char *const files[] = { "records.db", "records.db-wal", "records.db-shm" };
+    for (int i = 0; i < 3; i++) {
+        path_join(path, sizeof path, folder, files[i]);
+        unlink(path);
+    }
+    const struct keeper_options options = { .centre = folder, .hardware = "board 1", .boot = BOOT };
+    ck_assert_int_eq(keeper_open(&second, &options, &error), ERROR_NOT_FOUND);
+    finish();
+}
+END_TEST
+
+/* The child keeper's process. */
+static pid_t keeper_process(void)
+{
+    char path[200];
+    struct buf text = BUF_INIT;
+    path_join(path, sizeof path, folder, "keeper.lock");
+    ck_assert_int_eq(file_read(path, 100, &text, &error), 0);
+    pid_t pid = (pid_t)strtol(text.data, NULL, 10);
+    buf_release(&text);
+    ck_assert_int_gt(pid, 1);
+    return pid;
+}
+
+static void make_centre(void)
+{
+    snprintf(folder, sizeof folder, "/tmp/test-keeper-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_int_eq(centre_make(folder, NULL, &error), 0);
+    arena_init(&arena, NULL, 0);
+    seeded_source_init(&chance, 42);
+}
+
+START_TEST(what_was_acknowledged_is_there_however_often_the_keeper_is_killed)
+{
+    struct client *client;
+    struct keeper_signed signed_in;
+    struct keeper_attempt_whole whole;
+    char text[400], item[20];
+    make_centre();
+    int code = client_open(&client, &(struct client_options){ .centre = folder, .spawn = true }, &error);
+    ck_assert_msg(code == 0, "%s", error_text(&error, NULL, text, sizeof text));
+    ck_assert_int_eq(client_register(client, &(struct ask_register){ .name = "Grace", .pin = "4711" }, &arena, &signed_in, &error), 0);
+    struct event begin = { .kind = EVENT_ATTEMPT_STARTED, .attempt = ATTEMPT, .pack = "skills", .version = "1.0.0", .unit = "test",
+                           .attempt_started = { .seed = 7, .mode = "test", .questions = 60 } };
+    ck_assert_int_eq(client_write(client, &begin, 1, NULL, NULL, NULL, &error), 0);
+    int64_t last = 0;
+    for (int i = 0; i < 60; i++) {
+        struct event answer = { .kind = EVENT_ANSWERED, .attempt = ATTEMPT, .pack = "skills", .version = "1.0.0", .unit = "test", .item = item,
+                                .answered = { .seed = 7, .response = "1", .seconds = i } };
+        struct keeper_appended appended;
+        snprintf(item, sizeof item, "q%02d", i);
+        /* at a moment that the seed chooses: before, while, or after the request is served */
+        pid_t killer = 0;
+        if (i % 3 == 0) {
+            pid_t victim = keeper_process();
+            int delay = (int)(random_u64(&chance.source) % 3000);
+            killer = fork();
+            if (killer == 0) {
+                usleep((useconds_t)delay);
+                kill(victim, SIGKILL);
+                quick_exit(0);
+            }
+        }
+        code = client_write(client, &answer, 1, NULL, NULL, &appended, &error);
+        ck_assert_msg(code == 0, "%d: %s", i, error_text(&error, NULL, text, sizeof text));
+        ck_assert_int_gt(appended.first, last);
+        last = appended.first;
+        if (killer)
+            waitpid(killer, NULL, 0);
+    }
+    ck_assert_int_eq(client_attempt(client, &(struct ask_attempt){ .attempt = ATTEMPT }, &arena, &whole, &error), 0);
+    ck_assert_uint_eq(whole.count, 60);
+    for (size_t i = 0; i < whole.count; i++)
+        ck_assert_int_eq(whole.rows[i].times, 1);    /* none was lost, none was written twice */
+    ck_assert_str_eq(client_centre(client)->person.name, "Grace");
+    client_free(client);
+    arena_release(&arena);
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+END_TEST
+
+START_TEST(two_kiosks_share_the_child_keeper_of_one)
+{
+    struct client *one, *two;
+    struct keeper_signed a, b;
+    make_centre();
+    ck_assert_int_eq(client_open(&one, &(struct client_options){ .centre = folder, .spawn = true }, &error), 0);
+    ck_assert_int_eq(client_open(&two, &(struct client_options){ .centre = folder }, &error), 0);
+    ck_assert_int_eq(client_guest(one, NULL, &arena, &a, &error), 0);
+    ck_assert_int_eq(client_guest(two, NULL, &arena, &b, &error), 0);
+    ck_assert_str_ne(a.person.id, b.person.id);
+    client_free(two);
+    client_free(one);
+    /* the keeper left with its parent, and took its socket along */
+    ck_assert_int_eq(client_open(&two, &(struct client_options){ .centre = folder, .timeout = 200 }, &error), ERROR_BUSY);
+    char want[200];
+    snprintf(want, sizeof want, "%s: no keeper is running for this centre; start it with kiosk-admin keep", folder);
+    ck_assert_error(error, want);
+    arena_release(&arena);
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+END_TEST
+
+START_TEST(a_keeper_that_cannot_begin_says_why_through_its_client)
+{
+    struct client *client;
+    char path[200], want[300];
+    make_centre();
+    path_join(path, sizeof path, folder, CENTRE_CONFIG);
+    ck_assert_int_eq(file_write(path, "guests = maybe;\n", 16, 0600, &error), 0);
+    int code = client_open(&client, &(struct client_options){ .centre = folder, .spawn = true, .timeout = 3000 }, &error);
+    ck_assert_int_eq(code, ERROR_SYNTAX);
+    snprintf(want, sizeof want, "%s:1", path);
+    char text[400];
+    error_text(&error, NULL, text, sizeof text);
+    ck_assert_msg(strncmp(text, want, strlen(want)) == 0, "%s", text);
+    arena_release(&arena);
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+END_TEST
+
+TEST_MAIN("keeper", a_new_centre_greets_with_its_settings, another_version_is_told_to_start_again, a_registered_learner_signs_in_anywhere,
+          a_profile_value_that_is_no_code_is_refused, wrong_pins_make_longer_and_longer_waits_that_end, waits_outlive_the_keeper,
+          a_number_that_nobody_has_is_answered_like_a_wrong_pin, an_answer_is_kept_under_the_one_who_sits_there,
+          an_attempt_is_begun_once_and_ends_when_it_is_handed_in, a_kiosk_writes_nothing_but_what_a_learner_does,
+          a_guest_s_work_joins_the_one_who_signs_in, a_guest_s_work_stays_apart_where_it_is_not_claimed,
+          after_signing_out_nobody_sits_there, a_session_takes_its_seat_again_after_the_keeper_was_gone,
+          what_is_sent_again_after_a_broken_connection_is_done_once, a_registration_that_is_sent_again_makes_one_person_who_sits_there,
+          what_comes_together_is_committed_together, a_refusal_in_a_round_harms_nobody_else_in_it, a_learner_does_nothing_of_a_manager_s,
+          a_facilitator_gives_a_learner_a_new_pin_but_not_the_manager, names_come_in_pages_and_only_where_the_centre_allows,
+          a_setting_is_checked_and_outlives_the_keeper, a_draft_belongs_to_its_person_and_goes_with_the_answer,
+          bytes_that_are_no_message_end_their_connection_and_no_other, half_a_message_holds_up_nobody_and_is_given_up,
+          who_does_not_fetch_answers_is_read_no_further, a_second_keeper_is_kept_out, a_lost_database_is_not_replaced_by_an_empty_one,
+          what_was_acknowledged_is_there_however_often_the_keeper_is_killed, two_kiosks_share_the_child_keeper_of_one,
+          a_keeper_that_cannot_begin_says_why_through_its_client)
