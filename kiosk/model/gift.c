@@ -1,21 +1,12 @@
 #include "model/gift.h"
 
-#include <math.h>
-
-#include "base/id.h"
 #include "base/text.h"
 #include "model/gift_block.h"
-
-/* While an escaped sign is cooked it is one of these; the source may hold no control character, so nothing else is taken for it. */
-static const char escaped[] = ":#={}~n";
-static const char meant[] = ":#={}~\n";
 
 struct reader {
     struct block block;
     struct question *questions;
     size_t count, capacity;
-    struct figure_check *checks;
-    size_t check_count, check_capacity;
     const char **categories;
     size_t category_count, category_capacity;
     const char *category, *counted;              /* in force; the one that the newest question was counted in */
@@ -38,280 +29,6 @@ static size_t next_line(const char *text, size_t length, size_t end)
     if (end < length)
         end += text[end] == '\r' && end + 1 < length && text[end + 1] == '\n' ? 2 : 1;
     return end;
-}
-
-/* Questions are asked for in rising order, so the walk goes on from the last one: linear in the block, not in block times answers. */
-static struct place place_of(struct block *block, size_t offset)
-{
-    struct place place = offset >= block->last.offset ? block->last : block->start;
-    const char *text = block->source;
-    while (place.offset < offset) {
-        char c = text[place.offset];
-        if (c == '\n' || (c == '\r' && text[place.offset + 1] != '\n')) {
-            place.line++;
-            place.column = 1;
-        } else if (((unsigned char)text[place.offset + 1] & 0xc0) != 0x80) {
-            place.column++;
-        }
-        place.offset++;
-    }
-    block->last = place;
-    return place;
-}
-
-struct place block_place(struct block *block, size_t at)
-{
-    if (block->length == 0)
-        return block->start;
-    if (at < block->length)
-        return place_of(block, block->origin[at]);
-    return place_of(block, block->origin[block->length - 1] + 1);
-}
-
-static bool blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-struct slice slice_trim(const struct block *block, struct slice slice)
-{
-    while (slice.start < slice.end && blank(block->text[slice.start]))
-        slice.start++;
-    while (slice.end > slice.start && blank(block->text[slice.end - 1]))
-        slice.end--;
-    return slice;
-}
-
-size_t slice_find(const struct block *block, struct slice slice, char c)
-{
-    const char *found = memchr(block->text + slice.start, c, slice.end - slice.start);
-    return found ? (size_t)(found - block->text) : slice.end;
-}
-
-size_t slice_find_text(const struct block *block, struct slice slice, const char *text)
-{
-    const char *found = memmem(block->text + slice.start, slice.end - slice.start, text, strlen(text));
-    return found ? (size_t)(found - block->text) : slice.end;
-}
-
-const char *block_text(struct block *block, const char *cooked, size_t length)
-{
-    char *text = length ? arena_copy(block->arena, cooked, length) : NULL;
-    if (!text)
-        return "";
-    for (char *at = text; *at; at++) {
-        if (*at >= 1 && (size_t)*at < sizeof meant)
-            *at = meant[*at - 1];
-    }
-    while (length > 0 && blank(text[length - 1]))
-        text[--length] = 0;
-    while (blank(*text))
-        text++;
-    return text;
-}
-
-struct rich_text block_rich(struct block *block, const char *cooked, size_t length, enum text_format otherwise)
-{
-    struct rich_text rich = { "", otherwise };
-    const char *end = length > 0 && cooked[0] == '[' ? memchr(cooked, ']', length) : NULL;
-    if (end && text_format_find(cooked + 1, (size_t)(end - cooked - 1), &rich.format)) {
-        length -= (size_t)(end + 1 - cooked);
-        cooked = end + 1;
-    }
-    rich.text = block_text(block, cooked, length);
-    return rich;
-}
-
-bool gift_number(const char *text, size_t length, double *value)
-{
-    char copy[64];
-    size_t at = 0, digits = 0;
-    if (length == 0 || length >= sizeof copy)
-        return false;
-    memcpy(copy, text, length);
-    copy[length] = 0;
-    if (copy[at] == '+' || copy[at] == '-')
-        at++;
-    for (; ascii_digit(copy[at]); at++)
-        digits++;
-    if (copy[at] == '.') {
-        for (at++; ascii_digit(copy[at]); at++)
-            digits++;
-    }
-    if (digits == 0)
-        return false;
-    if (copy[at] == 'e' || copy[at] == 'E') {
-        at++;
-        if (copy[at] == '+' || copy[at] == '-')
-            at++;
-        if (!ascii_digit(copy[at]))
-            return false;
-        while (ascii_digit(copy[at]))
-            at++;
-    }
-    if (at != length)
-        return false;
-    double number = strtod(copy, NULL);
-    if (!isfinite(number))
-        return false;
-    *value = number;
-    return true;
-}
-
-/* Characters of valid UTF-8. */
-static size_t characters(const char *text)
-{
-    size_t count = 0;
-    for (; *text; text++)
-        count += ((unsigned char)*text & 0xc0) != 0x80;
-    return count;
-}
-
-/* [name:value] in a comment, as Moodle writes ids and tags; "\]" is a bracket in the value. */
-static void read_mark(struct block *block, const char *name, const char *value, struct place place)
-{
-    if (strcmp(name, "id") == 0) {
-        if (block->id)
-            MISTAKE_AT(block, place, N_("a second id; a question has one, or a blank line is missing above this one"));
-        else if (!name_valid(value))
-            MISTAKE_AT(block, place, N_("the id '%s' is not valid; use 1 to 64 of a-z 0-9 . _ - and begin with a letter or digit"), value);
-        block->id = value;
-        block->id_place = place;
-    } else if (strcmp(name, "tag") == 0) {
-        if (*value == 0 || characters(value) > QUESTION_NAME_LIMIT) {
-            MISTAKE_AT(block, place, N_("a tag has 1 to %d characters"), QUESTION_NAME_LIMIT);
-        } else if (block->tag_count >= QUESTION_TAGS_LIMIT) {
-            MISTAKE_AT(block, place, N_("more than %d tags; take some away"), QUESTION_TAGS_LIMIT);
-        } else {
-            const char **tags = arena_grow(block->arena, block->tags, block->tag_count, &block->tag_capacity, sizeof *tags);
-            if (!tags)
-                return;
-            block->tags = tags;
-            block->tags[block->tag_count++] = value;
-        }
-    } else if (strcmp(name, "points") == 0) {
-        double points = 0;
-        if (block->has_points)
-            MISTAKE_AT(block, place, N_("the points are given twice; keep one"));
-        else if (!gift_number(value, strlen(value), &points) || !(points > 0) || points > QUESTION_POINTS_LIMIT)
-            MISTAKE_AT(block, place, N_("'%s' are no points; write a number above 0, at most %d"), value, QUESTION_POINTS_LIMIT);
-        block->has_points = true;
-        block->points = points;
-    } else if (strcmp(name, "case") == 0) {
-        if (strcmp(value, "exact") != 0)
-            MISTAKE_AT(block, place, N_("[case:%s] is not known; only [case:exact] is"), value);
-        block->match_case = true;
-    }
-}
-
-static void read_marks(struct block *block, size_t start, size_t end)
-{
-    static const char *const names[] = { "id", "tag", "points", "case" };
-    const char *text = block->source;
-    for (size_t at = start; at < end; at++) {
-        if (text[at] != '[')
-            continue;
-        const char *name = NULL;
-        for (size_t i = 0; i < sizeof names / sizeof *names && !name; i++) {
-            size_t length = strlen(names[i]);
-            if (end - at > length + 1 && memcmp(text + at + 1, names[i], length) == 0 && text[at + 1 + length] == ':')
-                name = names[i];
-        }
-        if (!name)
-            continue;
-        struct place place = place_of(block, at);
-        size_t from = at + strlen(name) + 2, close = from;
-        while (close < end && text[close] != ']' && text[close] != '[')
-            close += text[close] == '\\' && close + 1 < end ? 2 : 1;
-        if (close >= end || text[close] == '[') {
-            MISTAKE_AT(block, place, N_("[%s: is not closed; write ] behind its value"), name);
-            return;
-        }
-        char *value = arena_copy(block->arena, text + from, close - from);
-        if (!value)
-            return;
-        size_t length = 0;
-        for (size_t i = 0; i < close - from; i++) {
-            if (value[i] == '\\' && value[i + 1] == ']')
-                continue;
-            value[length++] = value[i];
-        }
-        value[length] = 0;
-        const char *trimmed = text_trim(value, &length);
-        value[(size_t)(trimmed - value) + length] = 0;
-        read_mark(block, name, trimmed, place);
-        at = close;
-    }
-}
-
-/* // check: EXPRESSION = NUMBER. The number stands behind the last '=', since an expression may compare. */
-static void read_check(struct reader *reader, size_t start, size_t end)
-{
-    struct block *block = &reader->block;
-    const char *text = block->source;
-    size_t equals = end;
-    while (equals > start && text[equals - 1] != '=')
-        equals--;
-    size_t left_length = equals > start ? equals - 1 - start : 0, right_length = end - equals;
-    const char *left = text_trim(text + start, &left_length), *right = text_trim(text + equals, &right_length);
-    struct place place = place_of(block, (size_t)((left_length ? left : right) - text));
-    bool digit = false, odd = false;
-    for (size_t i = 0; i < right_length; i++) {
-        digit |= ascii_digit(right[i]);
-        odd |= !ascii_digit(right[i]) && !strchr("+-.", right[i]);
-    }
-    if (left_length == 0 || !digit || odd) {
-        MISTAKE_AT(block, place, N_("write a check as: check: EXPRESSION = NUMBER, the number with digits and a point alone"));
-        return;
-    }
-    struct figure_check *checks = arena_grow(block->arena, reader->checks, reader->check_count, &reader->check_capacity, sizeof *checks);
-    if (!checks)
-        return;
-    reader->checks = checks;
-    struct figure_check *check = &checks[reader->check_count];
-    check->expression = arena_copy(block->arena, left, left_length);
-    check->number = arena_copy(block->arena, right, right_length);
-    check->line = place.line;
-    check->column = place.column;
-    reader->check_count += check->expression && check->number;
-}
-
-static void read_comment(struct reader *reader, size_t start, size_t end)
-{
-    const char *text = reader->block.source;
-    size_t at = start;
-    while (at < end && (text[at] == '/' || text[at] == ' ' || text[at] == '\t'))
-        at++;
-    if (end - at >= 6 && memcmp(text + at, "check:", 6) == 0)
-        read_check(reader, at + 6, end);
-    else
-        read_marks(&reader->block, at, end);
-}
-
-static void cook(struct block *block, char c, size_t origin)
-{
-    block->text[block->length] = c;
-    block->origin[block->length++] = (uint32_t)origin;
-}
-
-/* A line's escapes resolved as Moodle does: "\\" is a backslash, a backslash before any other letter stays. */
-static void cook_line(struct block *block, size_t start, size_t end)
-{
-    const char *text = block->source;
-    for (size_t at = start; at < end; at++) {
-        if (text[at] != '\\' || at + 1 >= end) {
-            cook(block, text[at], at);
-            continue;
-        }
-        const char *sign = strchr(escaped, text[at + 1]);
-        if (text[at + 1] == '\\')
-            cook(block, '\\', at++);
-        else if (sign)
-            cook(block, (char)(1 + (sign - escaped)), at++);
-        else
-            cook(block, '\\', at);
-    }
-    cook(block, '\n', end);
 }
 
 static void count_category(struct reader *reader)
@@ -356,7 +73,7 @@ static void read_category(struct reader *reader, struct slice all)
     }
     if (arena_failed(block->arena))
         return;
-    if ((*path == 0 && !rooted) || characters(path) > QUESTION_NAME_LIMIT)
+    if ((*path == 0 && !rooted) || block_characters(path) > QUESTION_NAME_LIMIT)
         MISTAKE(block, all.start, N_("a category's name has 1 to %d characters"), QUESTION_NAME_LIMIT);
     else
         reader->category = path;
@@ -419,12 +136,12 @@ static size_t read_title(struct block *block, struct slice all, struct question 
     if (!line)
         return inner.end + 2;
     for (char *at = line; *at; at++) {
-        if (blank(*at))
+        if (block_blank(*at))
             *at = ' ';
     }
     question->name = line;
     question->named = *line != 0;
-    if (characters(line) > QUESTION_NAME_LIMIT)
+    if (block_characters(line) > QUESTION_NAME_LIMIT)
         MISTAKE(block, inner.start, N_("a title has at most %d characters"), QUESTION_NAME_LIMIT);
     return inner.end + 2;
 }
@@ -481,7 +198,7 @@ static void read_general_feedback(struct block *block, struct slice *answers, st
         MISTAKE(block, trimmed.start, N_("a format must follow #### without a blank; here it would be shown as text"));
     for (size_t i = feedback.start; i + 1 < feedback.end; i++) {
         size_t next = i + 1;
-        while (text[i] == '\n' && next < feedback.end && blank(text[next]))
+        while (text[i] == '\n' && next < feedback.end && block_blank(text[next]))
             next++;
         if (text[i] == '\n' && next < feedback.end && (text[next] == '=' || text[next] == '~')) {
             MISTAKE(block, next, N_("this answer is read as a part of the general feedback; write #### behind all answers"));
@@ -561,53 +278,20 @@ static void read_block(struct reader *reader)
     reader->mistakes += block->mistakes;
 }
 
-static void begin_block(struct block *block, size_t offset, long line)
-{
-    block->length = block->mistakes = block->tag_count = block->tag_capacity = 0;
-    block->start = block->last = (struct place){ offset, line, 1 };
-    block->id = NULL;
-    block->tags = NULL;
-    block->points = 0;
-    block->has_points = block->match_case = false;
-}
-
-/* Room for a further line of the block. */
-static bool block_room(struct block *block, size_t more)
-{
-    size_t needed = block->length + more + 1;
-    if (needed <= block->capacity)
-        return true;
-    size_t capacity = block->capacity ? 2 * block->capacity : 4096;
-    while (capacity < needed)
-        capacity *= 2;
-    char *text = arena_alloc(block->arena, capacity);
-    uint32_t *origin = arena_array(block->arena, capacity, sizeof *origin);
-    if (!text || !origin)
-        return false;
-    if (block->length > 0) {
-        memcpy(text, block->text, block->length);
-        memcpy(origin, block->origin, block->length * sizeof *origin);
-    }
-    block->text = text;
-    block->origin = origin;
-    block->capacity = capacity;
-    return true;
-}
-
 /* What Moodle does without a word with lines of these kinds is hardly what was meant. */
 static void suspect_line(struct block *block, size_t start, size_t end)
 {
     const char *text = block->source;
     if (end - start == 1 && text[start] == '0')
-        MISTAKE_AT(block, place_of(block, start), N_("Moodle takes a line that holds only 0 for a blank line; write the 0 into the line above"));
+        MISTAKE_AT(block, block_place_of(block, start), N_("Moodle takes a line that holds only 0 for a blank line; write the 0 into the line above"));
     if (end - start >= 10 && text[start] == '$' && strncasecmp(text + start, "$CATEGORY:", 10) == 0) {
         bool alone = true;
         for (size_t i = 0; i < block->length && alone; i++)
-            alone = blank(block->text[i]);
+            alone = block_blank(block->text[i]);
         if (memcmp(text + start, "$CATEGORY:", 10) != 0)
-            MISTAKE_AT(block, place_of(block, start), N_("write $CATEGORY: in capitals"));
+            MISTAKE_AT(block, block_place_of(block, start), N_("write $CATEGORY: in capitals"));
         else if (!alone)
-            MISTAKE_AT(block, place_of(block, start), N_("a blank line must stand before $CATEGORY"));
+            MISTAKE_AT(block, block_place_of(block, start), N_("a blank line must stand before $CATEGORY"));
     }
 }
 
@@ -616,13 +300,12 @@ static void read_line(struct reader *reader, size_t start, size_t end)
     struct block *block = &reader->block;
     const char *text = block->source;
     if (end - start >= 2 && text[start] == '/' && text[start + 1] == '/') {
-        read_comment(reader, start, end);
+        block_comment(block, start, end);
         end = start;
     } else {
         suspect_line(block, start, end);
     }
-    if (block_room(block, end - start + 1))
-        cook_line(block, start, end);
+    block_line(block, start, end);
 }
 
 static bool too_many(struct reader *reader, long line)
@@ -643,9 +326,9 @@ static void read_all(struct reader *reader, size_t length, long line)
     for (size_t at = 0, next; at < length && !arena_failed(block->arena) && !reader->code; at = next, line++) {
         size_t end = line_end(text, length, at), start = at;
         next = next_line(text, length, end);
-        while (start < end && blank(text[start]))
+        while (start < end && block_blank(text[start]))
             start++;
-        while (end > start && blank(text[end - 1]))
+        while (end > start && block_blank(text[end - 1]))
             end--;
         if (start == end) {
             if (open && !too_many(reader, block->start.line))
@@ -654,7 +337,7 @@ static void read_all(struct reader *reader, size_t length, long line)
             continue;
         }
         if (!open && !skip) {
-            begin_block(block, at, line);
+            block_begin(block, at, line);
             open = true;
         }
         if (open && end - block->start.offset > QUESTION_LIMIT) {
@@ -764,8 +447,8 @@ static int parse(struct arena *arena, const char *text, size_t length, const cha
         return reader.code;
     if (reader.mistakes > 0)
         return ERROR_SYNTAX;
-    *bank = (struct bank){ .questions = reader.questions, .count = reader.count, .by_id = index, .id_count = id_count, .checks = reader.checks,
-                           .check_count = reader.check_count, .categories = reader.categories, .category_count = reader.category_count };
+    *bank = (struct bank){ .questions = reader.questions, .count = reader.count, .by_id = index, .id_count = id_count, .checks = reader.block.checks,
+                           .check_count = reader.block.check_count, .categories = reader.categories, .category_count = reader.category_count };
     return 0;
 }
 

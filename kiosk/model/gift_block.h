@@ -1,5 +1,5 @@
 /*
- * For gift.c and gift_answers.c alone: one question's source while it is read.
+ * For gift.c, gift_comment.c and gift_answers.c alone: one question's source while it is read.
  *
  * A block is what stands between two blank lines. Its text is "cooked": lines without blanks at their ends, joined by '\n', comment lines made blank, and
  * escaped signs replaced by control characters that no source may hold, so that what is left of : # = { } ~ has its meaning in GIFT.
@@ -33,6 +33,9 @@ struct block {
     size_t tag_count, tag_capacity;
     double points;
     bool has_points, match_case;
+    /* of the whole file */
+    struct figure_check *checks;
+    size_t check_count, check_capacity;
 };
 
 /* A part of a block's cooked text. */
@@ -40,7 +43,19 @@ struct slice {
     size_t start, end;
 };
 
+/* Empties it for the block that begins at offset. */
+void block_begin(struct block *block, size_t offset, long line);
+/* Cooks a line of the source and adds it; escapes as Moodle has them: "\\" is a backslash, one before any other letter stays. */
+void block_line(struct block *block, size_t start, size_t end);
+/* Takes ids, tags, points and checks from a comment line. */
+void block_comment(struct block *block, size_t start, size_t end);
+
+/* Of a cooked byte; of an offset in the file. Fastest in rising order. */
 struct place block_place(struct block *block, size_t at);
+struct place block_place_of(struct block *block, size_t offset);
+
+bool block_blank(char c);                        /* a blank of PHP's trim */
+size_t block_characters(const char *text);       /* of valid UTF-8 */
 
 #define MISTAKE_AT(block, where, ...)                                                                            \
     do {                                                                                                         \
