@@ -5,6 +5,7 @@
 fuzz_targets = tests/fuzz/fuzz_cfg tests/fuzz/fuzz_encoding tests/fuzz/fuzz_number tests/fuzz/fuzz_text
 fuzz_targets += tests/fuzz/fuzz_gift tests/fuzz/fuzz_markup
 fuzz_targets += tests/fuzz/fuzz_protocol
+fuzz_targets += tests/fuzz/fuzz_container tests/fuzz/fuzz_manifest tests/fuzz/fuzz_signature
 if FUZZING
 fuzz_driver =
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -44,5 +45,20 @@ tests_fuzz_fuzz_gift_LDADD = $(lib_model) $(lib_base) $(libs_model) $(libs_base)
 tests_fuzz_fuzz_markup_SOURCES = tests/fuzz/fuzz_markup.c $(fuzz_driver)
 tests_fuzz_fuzz_markup_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_markup_LDADD = $(lib_model) $(lib_base) $(libs_model) $(libs_base)
+
+tests_fuzz_fuzz_container_SOURCES = tests/fuzz/fuzz_container.c $(fuzz_driver)
+tests_fuzz_fuzz_container_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_fuzz_fuzz_container_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_container_LDADD = $(lib_pack) $(lib_base) $(libs_pack) $(libs_base)
+
+tests_fuzz_fuzz_manifest_SOURCES = tests/fuzz/fuzz_manifest.c $(fuzz_driver)
+tests_fuzz_fuzz_manifest_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_fuzz_fuzz_manifest_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_manifest_LDADD = $(lib_pack) $(lib_base) $(libs_pack) $(libs_base)
+
+tests_fuzz_fuzz_signature_SOURCES = tests/fuzz/fuzz_signature.c $(fuzz_driver)
+tests_fuzz_fuzz_signature_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_fuzz_fuzz_signature_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_signature_LDADD = $(lib_pack) $(lib_base) $(libs_pack) $(libs_base)
 
 EXTRA_DIST += tests/fuzz/corpus
