@@ -4,5 +4,9 @@ libs_expr = $(SQLITE_LIBS)
 noinst_LIBRARIES += $(lib_expr)
 kiosk_expr_libexpr_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 kiosk_expr_libexpr_a_SOURCES = \
-	kiosk/expr/expr.h \
+	kiosk/expr/check.c \
+	kiosk/expr/expr.c kiosk/expr/expr.h \
+	kiosk/expr/functions.c kiosk/expr/functions.h \
+	kiosk/expr/money.c kiosk/expr/money.h \
+	kiosk/expr/script.c kiosk/expr/script.h \
 	kiosk/expr/sheet.h
