@@ -10,8 +10,12 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/common.h \
 	kiosk/screens/effects.c \
 	kiosk/screens/home.c \
+	kiosk/screens/install.c \
+	kiosk/screens/learners.c \
 	kiosk/screens/lesson.c \
+	kiosk/screens/manager.c \
 	kiosk/screens/pack.c \
+	kiosk/screens/packs.c \
 	kiosk/screens/page.c \
 	kiosk/screens/page.h \
 	kiosk/screens/quiz.c \

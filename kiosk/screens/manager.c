@@ -1,0 +1,182 @@
+/* The manager's entry: packs, learners, the date. */
+#include "screens/common.h"
+
+#include "base/clock.h"
+#include "base/intl.h"
+
+struct manager_state {
+    struct common common;
+    struct list list;
+    struct prompt date;
+    bool asking;                                 /* the date is being typed */
+    struct area area;
+};
+
+enum { ACTION_OPEN = 1, ACTION_BACK };
+enum { ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_DATE, ROWS };
+
+static const struct { const char *title, *about; } rows[ROWS] = {
+    [ROW_PACKS] = { N_("Packs"), N_("what is installed here, and taking away what is not needed") },
+    [ROW_INSTALL] = { N_("Install packs"), N_("from a USB stick or a folder") },
+    [ROW_LEARNERS] = { N_("Learners"), N_("who is registered here; a new PIN for somebody") },
+    [ROW_DATE] = { N_("Date and time"), N_("say whether the machine's clock is right") },
+};
+
+static const struct action actions[] = {
+    ACTIONS_LIST,
+    { .code = ACTION_OPEN, .name = "open", .keys = "Enter", .label = N_("open"), .help = N_("Opens what is marked"), .rank = 0 },
+    { .code = ACTION_BACK, .name = "back", .keys = "Esc", .label = N_("back"), .help = N_("Goes back"), .at_end = true },
+};
+
+static void list_row(const void *context, size_t index, struct list_row *row)
+{
+    (void)context;
+    row->text[0] = _(rows[index].title);
+    row->text[1] = _(rows[index].about);
+    row->style[1] = STYLE_DIM;
+}
+
+static void init(void *memory, const struct screen_args *args, const struct context *context, struct effects *effects)
+{
+    struct manager_state *state = memory;
+    (void)args;
+    (void)effects;
+    common_init(&state->common, &screen_manager, state, context);
+    prompt_init(&state->date, NULL, PROMPT_DATE, 10);
+    list_init(&state->list, ROWS, list_row, state);
+    state->list.columns = 2;
+    state->list.column[0] = (struct list_column){ .cols = 18 };
+    state->list.numbered = true;
+    if (context->person.rank == RANK_LEARNER) {
+        common_say(&state->common, false, _("This is for the manager. Ask for help."));
+        state->common.failed = true;
+    }
+}
+
+/* The day that was typed, at the time of day that the clock says. */
+static bool typed_date(const struct manager_state *state, const struct context *context, int64_t *wall)
+{
+    struct date now, typed;
+    if (sscanf(prompt_text(&state->date), "%d-%d-%d", &typed.year, &typed.month, &typed.day) != 3)
+        return false;
+    date_from(&now, context->wall, context->offset_minutes);
+    typed.hour = now.hour;
+    typed.minute = now.minute;
+    typed.second = now.second;
+    if (typed.year < 2024 || typed.year > 2100 || typed.month < 1 || typed.month > 12 || typed.day < 1 || typed.day > 31)
+        return false;
+    *wall = date_to(&typed) - (int64_t)context->offset_minutes * 60000;
+    struct date back;
+    date_from(&back, *wall, context->offset_minutes);
+    return back.day == typed.day;                /* there is no 31 April */
+}
+
+static unsigned date_event(struct manager_state *state, const struct event *event, const struct context *context, struct effects *effects)
+{
+    int64_t wall;
+    if (event_is(event, PRESS_ESCAPE)) {
+        state->asking = false;
+        state->common.message[0] = 0;
+        return SCREEN_DRAW | SCREEN_HANDLED;
+    }
+    unsigned flags = prompt_event(&state->date, event);
+    if (flags & WIDGET_ACCEPTED) {
+        if (typed_date(state, context, &wall))
+            effect_CONFIRM_DATE(effects, &(struct request_date){ wall });
+        else
+            common_say(&state->common, false, _("This is no date. Type year, month and day, such as 2026-04-01."));
+    }
+    return SCREEN_DRAW | SCREEN_HANDLED;
+}
+
+static void open_row(struct manager_state *state, const struct context *context, struct effects *effects)
+{
+    char text[24];
+    struct date date;
+    switch (state->list.focus) {
+    case ROW_PACKS:
+        effect_push(effects, &screen_packs, NULL);
+        break;
+    case ROW_INSTALL:
+        effect_push(effects, &screen_install, NULL);
+        break;
+    case ROW_LEARNERS:
+        effect_push(effects, &screen_learners, NULL);
+        break;
+    case ROW_DATE:
+        date_from(&date, context->wall, context->offset_minutes);
+        snprintf(text, sizeof text, "%04d-%02d-%02d", date.year % 10000, date.month, date.day);
+        prompt_set(&state->date, text);
+        state->asking = true;
+        state->common.message[0] = 0;
+        break;
+    default:
+        break;
+    }
+}
+
+static unsigned update(void *memory, const struct event *event, const struct context *context, struct effects *effects)
+{
+    struct manager_state *state = memory;
+    if (event->kind == EVENT_RESULT) {
+        const struct result *result = common_result(&state->common, event, REQUEST_CONFIRM_DATE, false);
+        if (result && result->code == 0) {
+            state->asking = false;
+            common_say(&state->common, true, _("Thank you. The date is noted."));
+        }
+        return SCREEN_DRAW;
+    }
+    if (event->kind == EVENT_RESIZE || event->kind == EVENT_RESUMED)
+        return SCREEN_LAYOUT;
+    if (event->kind == EVENT_TICK)
+        return SCREEN_DRAW;
+    if (common_event(&state->common, event, state->asking, context, effects))
+        return SCREEN_HANDLED;
+    if (state->asking)
+        return date_event(state, event, context, effects);
+    if (event_is(event, PRESS_ESCAPE))
+        return SCREEN_HANDLED | SCREEN_LEAVE;
+    unsigned flags = state->common.failed ? 0 : list_event(&state->list, event, state->area);
+    if (flags & WIDGET_ACCEPTED)
+        open_row(state, context, effects);
+    return flags ? SCREEN_DRAW | SCREEN_HANDLED : 0;
+}
+
+static void layout(void *memory, const struct context *context)
+{
+    struct manager_state *state = memory;
+    state->area = layout_frame(context->rows, context->cols).text;
+    list_layout(&state->list, state->area);
+}
+
+static void draw(const void *memory, const struct context *context, struct grid *grid)
+{
+    const struct manager_state *state = memory;
+    char text[80], clock[CLOCK_SIZE];
+    struct date date;
+    if (!common_frame(&state->common, context, grid, _("Manage the centre"), context->centre, NULL, false))
+        return;
+    list_draw(&state->list, grid, state->area, !state->asking);
+    int row = state->area.row + ROWS + 2, col = state->area.col, cols = state->area.cols;
+    date_from(&date, context->wall, context->offset_minutes);
+    snprintf(clock, sizeof clock, "%02d:%02d", date.hour % 24, date.minute % 60);
+    snprintf(text, sizeof text, _("The machine says %04d-%02d-%02d, %s."), date.year, date.month, date.day, clock);
+    grid_put(grid, row, col, cols, STYLE_TEXT, text);
+    grid_put(grid, row + 1, col, cols, context->date_sound ? STYLE_GOOD : STYLE_ATTENTION,
+             context->date_sound ? _("The clock is trusted.") : _("Nobody has said yet whether this is right. Learning goes on meanwhile."));
+    if (state->asking) {
+        int used = grid_put(grid, row + 3, col, cols, STYLE_HEADING, _("Today is:"));
+        prompt_draw(&state->date, grid, row + 3, col + used + 2, 12, true);
+        grid_put(grid, row + 4, col, cols, STYLE_DIM, _("Year, month, day. Enter confirms, Esc leaves it."));
+    }
+}
+
+static void release(void *memory)
+{
+    prompt_release(&((struct manager_state *)memory)->date);
+}
+
+const struct screen_type screen_manager = {
+    .name = "manager", .size = sizeof(struct manager_state), .actions = actions, .action_count = sizeof actions / sizeof *actions,
+    .init = init, .update = update, .layout = layout, .draw = draw, .release = release,
+};
