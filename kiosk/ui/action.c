@@ -122,18 +122,19 @@ void action_keys(struct buf *out, const struct action *action, const void *state
 {
     const char *keys = action->keys;
     struct token token;
-    bool first = true, arrows = false;
+    bool first = true, arrows = false, range = false;
     while (next_token(&keys, &token)) {
         enum key key = token_key(&token);
-        bool joined = arrow(key) && arrows;
+        bool joined = arrow(key) && (arrows || range);
         if (!first && !joined && !all)
             break;
         if (key == PRESS_BACK_TAB && !first)     /* needs two keys at once; nobody has to know it */
             continue;
-        if (!first && !joined)
-            buf_text(out, ", ");
+        if (!first)
+            buf_text(out, !joined ? ", " : range ? " " : "");
         token_shown(out, action, &token, state, look);
         arrows = arrow(key);
+        range = is_range(&token);
         first = false;
     }
 }

@@ -96,15 +96,18 @@ static int digits(size_t count)
     return count < 10 ? 1 : count < 100 ? 2 : count < 1000 ? 3 : 4;
 }
 
-/* A tab is the number, a blank, the sign; and three blanks behind it. */
-static int tab_cols(const struct tabs *tabs)
+/* A tab is the number, a blank, the sign; and three blanks behind it, or two where all of them fit into one row then. */
+static int tab_cols(const struct tabs *tabs, int cols)
 {
-    return digits(tabs->count) + 2 + 3;
+    int tab = digits(tabs->count) + 2, count = (int)tabs->count;
+    return count * (tab + 3) - 3 > cols && count * (tab + 2) - 2 <= cols ? tab + 2 : tab + 3;
 }
 
 static int tabs_in_row(const struct tabs *tabs, int cols)
 {
-    int fit = (cols + 3) / tab_cols(tabs);
+    int fit = (cols + 3) / tab_cols(tabs, cols);
+    if ((int)tabs->count * tab_cols(tabs, cols) - 2 <= cols)
+        fit = (int)tabs->count;
     return fit > 0 ? fit : 1;
 }
 
@@ -138,7 +141,7 @@ void tabs_draw(const struct tabs *tabs, struct grid *grid, struct area area)
         [TAB_WRONG] = { GLYPH_CROSS, STYLE_ATTENTION },
         [TAB_PARTLY] = { GLYPH_RING, STYLE_ATTENTION },
     };
-    int in_row = tabs_in_row(tabs, area.cols), width = digits(tabs->count), step = tab_cols(tabs);
+    int in_row = tabs_in_row(tabs, area.cols), width = digits(tabs->count), step = tab_cols(tabs, area.cols);
     size_t first = first_tab(tabs, area);
     for (size_t i = first; i < tabs->count; i++) {
         int place = (int)(i - first), row = area.row + place / in_row, col = area.col + place % in_row * step;
@@ -147,7 +150,7 @@ void tabs_draw(const struct tabs *tabs, struct grid *grid, struct area area)
         bool now = i == tabs->current;
         unsigned state = tabs->states[i] <= TAB_PARTLY ? tabs->states[i] : TAB_OPEN;
         grid_format(grid, row, col, width, now ? STYLE_FOCUS : STYLE_TEXT, "%*zu", width, i + 1);
-        grid_glyph(grid, row, col + width + 1, now ? STYLE_FOCUS : signs[state].style, now && state == TAB_OPEN ? GLYPH_NOW : signs[state].glyph);
+        grid_glyph(grid, row, col + width + 1, now ? STYLE_FOCUS : signs[state].style, now && (state == TAB_OPEN || state == TAB_ANSWERED) ? GLYPH_NOW : signs[state].glyph);
         if (now)
             grid_restyle(grid, (struct area){ row, col, 1, width + 2 }, STYLE_FOCUS);
     }
@@ -155,7 +158,7 @@ void tabs_draw(const struct tabs *tabs, struct grid *grid, struct area area)
 
 size_t tabs_at(const struct tabs *tabs, struct area area, int row, int col)
 {
-    int in_row = tabs_in_row(tabs, area.cols), step = tab_cols(tabs);
+    int in_row = tabs_in_row(tabs, area.cols), step = tab_cols(tabs, area.cols);
     if (row < area.row || row >= area.row + area.rows || col < area.col || (col - area.col) / step >= in_row)
         return SIZE_MAX;
     size_t at = first_tab(tabs, area) + (size_t)(row - area.row) * (size_t)in_row + (size_t)((col - area.col) / step);

@@ -74,7 +74,7 @@ static struct area dialogue_area(const struct dialogue *dialogue, struct area ar
     int cols = area.cols - 4 < 64 ? area.cols - 4 : 64;
     *count = 0;
     *lines = cols > 8 ? text_wrap(arena, dialogue->message, strlen(dialogue->message), cols - 8, count) : NULL;
-    return area_middle(area, (int)*count + 7 + (dialogue->title ? 2 : 0), cols);
+    return area_middle(area, (int)*count + 6 + (dialogue->title ? 2 : 0), cols);
 }
 
 unsigned dialogue_event(struct dialogue *dialogue, const struct event *event, struct area area)

@@ -95,7 +95,7 @@ int chart_rows(const struct chart *chart, int cols)
     (void)cols;
     if (chart->kind == CHART_LINE)
         return rows + 1 + PLOT_ROWS + 2;
-    rows += chart->kind == CHART_STACKED || series <= 1 ? points : points * series + points - 1;
+    rows += (chart->kind == CHART_STACKED || series <= 1 ? points : points * series) + points - 1;
     return rows + (has_legend(chart) ? 2 : 0) + (chart->y_label ? 1 : 0);
 }
 
@@ -364,6 +364,8 @@ static void bars_draw(const struct chart *chart, struct grid *grid, struct area 
     int from = area.col + labels + 2, cells = area.cols - labels - 2 - values - 2, row = area.row, bottom = area.row + area.rows;
     if (cells < 4)
         return;
+    int each = stacked ? 1 : (int)series, all = (int)points_of(chart) * (each + 1) - 1 + (chart->y_label ? 1 : 0) + (has_legend(chart) ? 2 : 0);
+    bool apart = each > 1 || all <= area.rows;
     int below_zero = low < 0 ? (int)ceil(cells * -low / (high - low)) : 0;
     if (chart->y_label) {
         grid_put_end(grid, row, from, cells + 2 + values, STYLE_DIM, chart->y_label);
@@ -411,11 +413,11 @@ static void bars_draw(const struct chart *chart, struct grid *grid, struct area 
             grid_put_end(grid, row, from + cells + 2, values, STYLE_TEXT, shown(chart, text, sum, decimals));
             row++;
         }
-        if (!stacked && series > 1)
-            row++;
+        row += apart;
     }
-    if (has_legend(chart) && bottom - 1 >= row - (series > 1 && !stacked))
-        legend_draw(chart, grid, (struct area){ bottom - 1, from, 1, area.cols - labels - 2 });
+    row += !apart;
+    if (has_legend(chart) && row < bottom)
+        legend_draw(chart, grid, (struct area){ row, from, 1, area.cols - labels - 2 });
 }
 
 void chart_draw(const struct chart *chart, struct grid *grid, struct area area)

@@ -192,9 +192,9 @@ void choice_draw(const struct choice *choice, struct grid *grid, struct area are
         row += choice->airy;
     }
     if (i < choice->count)
-        grid_glyph(grid, bottom - 1, area.col + area.cols - 1, STYLE_FOCUS, GLYPH_MORE_BELOW);
+        grid_glyph(grid, bottom - 1, area.col + 1, STYLE_FOCUS, GLYPH_MORE_BELOW);
     if (choice->top > 0)
-        grid_glyph(grid, area.row, area.col + area.cols - 1, STYLE_FOCUS, GLYPH_MORE_ABOVE);
+        grid_glyph(grid, area.row, area.col + 1, STYLE_FOCUS, GLYPH_MORE_ABOVE);
     grid_clip(grid, before);
     arena_release(&arena);
 }

@@ -163,9 +163,9 @@ static int field_rows(const struct fields *fields, struct arena *arena, const st
         rows = note_lines(arena, field->label, fields->label_cols, &lines);
     if (rows < 1)
         rows = 1;
-    if (field->message[0] || (field->hint && !hint_beside(field, room)))
-        rows++;
-    return rows;
+    bool remark = field->message[0] || (field->hint && !hint_beside(field, room));
+    bool spaced = fields->airy && field->kind != FIELD_HEADING && field->kind != FIELD_BUTTON;
+    return rows + (remark || spaced);            /* so a message does not push away what stands below it */
 }
 
 /* A free row: before a heading, after a note, before the first button. */
@@ -178,6 +178,10 @@ static int space_before(const struct fields *fields, size_t index)
     if (!before || field->hidden)
         return 0;
     const struct field *above = &fields->array[before - 1];
+    if (fields->airy && above->kind != FIELD_NOTE && above->kind != FIELD_HEADING && above->kind != FIELD_BUTTON)
+        return field->kind == FIELD_HEADING;
+    if (fields->airy && above->kind == FIELD_HEADING)
+        return 1;
     return field->kind == FIELD_HEADING || above->kind == FIELD_NOTE || field->kind == FIELD_NOTE ||
            (field->kind == FIELD_BUTTON && above->kind != FIELD_BUTTON);
 }
@@ -192,6 +196,13 @@ int fields_rows(const struct fields *fields, int cols)
     for (size_t i = 0; i < fields->count; i++)
         rows += space_before(fields, i) + field_rows(&measured, &arena, &fields->array[i], cols);
     arena_release(&arena);
+    /* The free row below the last field need not be there. */
+    size_t last = fields->count;
+    while (last > 0 && fields->array[last - 1].hidden)
+        last--;
+    if (fields->airy && last && can_focus(&fields->array[last - 1]) && fields->array[last - 1].kind != FIELD_BUTTON &&
+        !fields->array[last - 1].message[0] && !fields->array[last - 1].hint)
+        rows--;
     return rows;
 }
 
@@ -214,6 +225,8 @@ void fields_layout(struct fields *fields, struct area area)
 {
     fields->cols = area.cols;
     fields->label_cols = label_room(fields, area.cols);
+    fields->airy = true;
+    fields->airy = fields_rows(fields, area.cols) <= area.rows;
     int all = fields_rows(fields, area.cols), end = 0;
     fields->rows = all > area.rows ? area.rows - 1 : area.rows;
     if (fields->rows < 1)

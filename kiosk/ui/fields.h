@@ -45,6 +45,7 @@ struct fields {
     size_t focus;                                /* SIZE_MAX if no field can be */
     int top, rows, cols;                         /* by fields_layout */
     int label_cols;
+    bool airy;                                   /* there is room for a free row below each field */
 };
 
 void fields_init(struct fields *fields, const struct allocator *allocator, struct field *array, size_t count);

@@ -52,6 +52,10 @@ static void title_draw(const struct frame *frame, struct grid *grid, struct area
         end -= width + gap;
     }
     int room = end - area.col, what = cells(frame->what), where = cells(frame->where);
+    if (frame->what && where + gap + what > room && room < LAYOUT_MIN_COLS / 2) {
+        grid_put(grid, area.row, area.col, room, STYLE_TITLE, frame->what); /* the more exact of the two */
+        return;
+    }
     if (frame->what && where + gap + what > room) {
         int least = room / 3 < where ? room / 3 : where;
         what = what < room - gap - least ? what : room - gap - least;
@@ -60,7 +64,7 @@ static void title_draw(const struct frame *frame, struct grid *grid, struct area
     int used = grid_put(grid, area.row, area.col, frame->what ? where : room, STYLE_TITLE, frame->where);
     if (frame->what && what > 0) {
         int from = area.col + used + gap, free = end - from - what;
-        grid_put(grid, area.row, from + (free > 0 ? free / 2 : 0), what, STYLE_TITLE_BAR, frame->what);
+        grid_put(grid, area.row, from + (free > 0 ? free / 2 : 0), what, STYLE_TEXT, frame->what);
     }
 }
 
@@ -72,7 +76,7 @@ bool frame_draw(const struct frame *frame, struct grid *grid, const struct keyma
         int row = grid->rows / 2;
         grid_put_centre(grid, row > 0 ? row - 1 : 0, 0, grid->cols, STYLE_HEADING, _("Please make the window larger."));
         char text[120];
-        snprintf(text, sizeof text, _("It has %d columns and %d rows; %d and %d are needed."), grid->cols, grid->rows, LAYOUT_MIN_COLS,
+        snprintf(text, sizeof text, _("It is %d x %d; %d x %d is needed."), grid->cols, grid->rows, LAYOUT_MIN_COLS,
                  LAYOUT_MIN_ROWS);
         if (grid->rows > 2)
             grid_put_centre(grid, row, 0, grid->cols, STYLE_TEXT, text);

@@ -199,7 +199,7 @@ static void row_draw(const struct list *list, struct grid *grid, struct area are
             style = STYLE_DISABLED;
         if (here && focused && i == 0)
             style = STYLE_FOCUS;
-        if (i < list->columns && list->column[i].bar && row.bar[i] >= 0 && width[i] > 0) {
+        if (i < list->columns && list->column[i].bar && row.kind == LIST_ITEM && !row.text[i] && row.bar[i] >= 0 && width[i] > 0) {
             bar_draw(grid, at, start[i], width[i], row.bar[i], STYLE_BAR_FULL);
             continue;
         }

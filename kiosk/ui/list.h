@@ -16,7 +16,7 @@ struct list_row {
     enum list_kind kind;
     const char *text[LIST_COLUMNS];              /* NULL: empty. Valid until the next row is asked for */
     enum style style[LIST_COLUMNS];              /* STYLE_TEXT: as usual */
-    double bar[LIST_COLUMNS];                    /* of a column that is a bar: 0 to 1; less than 0: none */
+    double bar[LIST_COLUMNS];                    /* of an item's column that is a bar and has no text: 0 to 1; less than 0: none */
     enum glyph mark;                             /* in front of the text, where marked */
     bool marked;
 };
@@ -30,7 +30,7 @@ struct list_column {
 
 struct list {
     size_t count;
-    void (*row)(const void *context, size_t index, struct list_row *row); /* row is zeroed before */
+    void (*row)(const void *context, size_t index, struct list_row *row); /* row is zeroed before, but bar, which is -1 */
     const void *context;                         /* not owned */
     struct list_column column[LIST_COLUMNS];     /* none set: one column for all */
     size_t columns;
