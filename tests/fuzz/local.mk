@@ -4,6 +4,7 @@
 # A new one: its block of three lines, its name in fuzz_targets, its corpus in EXTRA_DIST.
 fuzz_targets = tests/fuzz/fuzz_cfg tests/fuzz/fuzz_encoding tests/fuzz/fuzz_number tests/fuzz/fuzz_text
 fuzz_targets += tests/fuzz/fuzz_gift tests/fuzz/fuzz_markup
+fuzz_targets += tests/fuzz/fuzz_lesson tests/fuzz/fuzz_quiz tests/fuzz/fuzz_form tests/fuzz/fuzz_recipe
 fuzz_targets += tests/fuzz/fuzz_protocol
 fuzz_targets += tests/fuzz/fuzz_container tests/fuzz/fuzz_manifest tests/fuzz/fuzz_signature
 if FUZZING
@@ -62,3 +63,22 @@ tests_fuzz_fuzz_signature_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_signature_LDADD = $(lib_pack) $(lib_base) $(libs_pack) $(libs_base)
 
 EXTRA_DIST += tests/fuzz/corpus
+
+tests_fuzz_fuzz_lesson_SOURCES = tests/fuzz/fuzz_lesson.c $(fuzz_driver)
+tests_fuzz_fuzz_lesson_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_lesson_LDADD = $(lib_model) $(lib_expr) $(lib_base) $(libs_model) $(libs_expr) $(libs_base)
+
+tests_fuzz_fuzz_quiz_SOURCES = tests/fuzz/fuzz_quiz.c $(fuzz_driver)
+tests_fuzz_fuzz_quiz_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_fuzz_fuzz_quiz_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_quiz_LDADD = $(lib_model) $(lib_base) $(libs_model) $(libs_base)
+
+tests_fuzz_fuzz_form_SOURCES = tests/fuzz/fuzz_form.c $(fuzz_driver)
+tests_fuzz_fuzz_form_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_fuzz_fuzz_form_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_form_LDADD = $(lib_model) $(lib_base) $(libs_model) $(libs_base)
+
+tests_fuzz_fuzz_recipe_SOURCES = tests/fuzz/fuzz_recipe.c $(fuzz_driver)
+tests_fuzz_fuzz_recipe_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
+tests_fuzz_fuzz_recipe_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_recipe_LDADD = $(lib_model) $(lib_base) $(libs_model) $(libs_base)

@@ -225,10 +225,10 @@ END_TEST
 START_TEST(results_are_read_with_their_units_and_decimals)
 {
     holds("# T\n\n```example\ncalc a | 2 / 3 * 100 | 66.7 %\ncalc b | 1 / 8 | $ 0.13\ncalc c | 0 - 5 | -5 crowns\ncalc d | 1234567 | 1,234,567\n"
-          "calc e | 1200 | 1 200 crowns\ncalc f | 1.2 | 1,200 kg\ncalc g | 1200 | about 1,200\n```\n",
+          "calc e | 1200 | 1 200 crowns\ncalc f | 5 / 4 | 1,25 kg\ncalc g | 1200 | about 1,200\n```\n",
           "= T 1\n1 h1 T\n4 example\n  4 working a: 2 \xc3\xb7 3 \xc3\x97 100 = 66.7 %\n  5 working b: 1 \xc3\xb7 8 = $ 0.13\n"
           "  6 working c: 0 - 5 = -5 crowns\n  7 working d: 1234567 = 1,234,567 plain\n  8 working e: 1200 = 1 200 crowns plain\n"
-          "  9 working f: 1.2 = 1,200 kg plain\n  10 working g: 1200 = about 1,200 plain\n");
+          "  9 working f: 5 \xc3\xb7 4 = 1,25 kg\n  10 working g: 1200 = about 1,200 plain\n");
 }
 END_TEST
 
