@@ -3,9 +3,13 @@
 
 #include "base/intl.h"
 
+extern const struct command pack_build_command, pack_check_command, pack_new_command;
 extern const struct command pack_keygen, pack_new_ids, pack_show, pack_sign, pack_verify;
 
 static const struct command *const commands[] = {
+    &pack_new_command,
+    &pack_check_command,
+    &pack_build_command,
     &pack_new_ids,
     &pack_keygen,
     &pack_sign,

@@ -1,2 +1,5 @@
 TESTS += tests/terminal/test-pack.sh
 EXTRA_DIST += tests/terminal/test-pack.sh
+# Authors' work, from a new folder to a pack.
+TESTS += tests/terminal/test-authoring.sh
+EXTRA_DIST += tests/terminal/test-authoring.sh
