@@ -63,12 +63,20 @@ static bool take_comment(const char **at, size_t *left, const char *prefix, char
     return true;
 }
 
-/* Exactly so many bytes in base64, with nothing before or behind. */
+/* Exactly so many bytes in base64, with nothing before or behind. libsodium lets some characters beyond ASCII pass for letters, so it is written again
+ * and compared: a text that can be changed without notice would be a place to hide something. */
 static bool base64_to(unsigned char *bytes, size_t size, const char *text, size_t length)
 {
+    char again[256];
     size_t got;
-    return length == sodium_base64_ENCODED_LEN(size, sodium_base64_VARIANT_ORIGINAL) - 1
+    bool good = length == sodium_base64_ENCODED_LEN(size, sodium_base64_VARIANT_ORIGINAL) - 1 && length < sizeof again
         && sodium_base642bin(bytes, size, text, length, NULL, &got, NULL, sodium_base64_VARIANT_ORIGINAL) == 0 && got == size;
+    if (good) {
+        sodium_bin2base64(again, sizeof again, bytes, size, sodium_base64_VARIANT_ORIGINAL);
+        good = memcmp(again, text, length) == 0;
+        sodium_memzero(again, sizeof again);
+    }
+    return good;
 }
 
 static bool take_base64(const char **at, size_t *left, unsigned char *bytes, size_t size)

@@ -121,6 +121,7 @@ START_TEST(a_comment_that_is_not_exactly_four_lines_is_refused)
         { { u, "RUSFrvXBHg4qPtO0\n", t, g } },
         { { u, s, t, " ", g } },
         { { u, s, t, "/RjSxWZzHic37nq8bb/xowlN/u/JeUiRSWWWbfKbI3JG+kXBavEStix4rPztLifn419Cb9emHbz4nSGv1GFLBQ==" } },
+        { { u, s, t, "/RjSxWZzHic37nq8bb/xkwlN/u/JeUiRSWWWbfKbI3JG+kXBavEStix4rP\x86\x8b\xb3\x90" "fn419Cb9emHbz4nSGv1GFLBQ==\n" } },
         { { u, s, t, "*RjSxWZzHic37nq8bb/xowlN/u/JeUiRSWWWbfKbI3JG+kXBavEStix4rPztLifn419Cb9emHbz4nSGv1GFLBQ==\n" } },
     };
     struct signature signature;
