@@ -154,6 +154,11 @@ void expr_engine_free(struct expr_engine *engine)
     memory_resize(engine->allocator, engine, 0);
 }
 
+const struct allocator *expr_engine_allocator(const struct expr_engine *engine)
+{
+    return engine->allocator;
+}
+
 /* What SQLite says of a text that passed script_read: mostly a syntax error, at a place that it may know. */
 static int refuse_compile(const struct expr *expr, int sqlite_code, struct error *error)
 {

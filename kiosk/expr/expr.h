@@ -75,6 +75,7 @@ struct expr_options {
 /* options may be NULL: all defaults. Free the expressions before their engine. */
 int expr_engine_new(const struct expr_options *options, struct expr_engine **engine, struct error *error);
 void expr_engine_free(struct expr_engine *engine);
+const struct allocator *expr_engine_allocator(const struct expr_engine *engine);
 
 /* Where a text begins in its author's file; errors point there. line 0: unknown, then column has no meaning either. Copied, file too. */
 struct expr_place {

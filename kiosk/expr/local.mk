@@ -9,4 +9,4 @@ kiosk_expr_libexpr_a_SOURCES = \
 	kiosk/expr/functions.c kiosk/expr/functions.h \
 	kiosk/expr/money.c kiosk/expr/money.h \
 	kiosk/expr/script.c kiosk/expr/script.h \
-	kiosk/expr/sheet.h
+	kiosk/expr/sheet.c kiosk/expr/sheet.h

@@ -13,6 +13,7 @@
 
 #include "expr/expr.h"
 
+#define EXPR_SHEET_FIELDS_LIMIT 2000
 #define EXPR_SHEET_CELLS_LIMIT 20000             /* values of all fields and rows */
 #define EXPR_SHEET_READS_LIMIT 1000000           /* of one cell by one expression in one row */
 
@@ -21,7 +22,7 @@ struct expr_sheet;
 enum expr_purpose { EXPR_CALCULATE, EXPR_RELEVANT, EXPR_CONSTRAINT };
 
 struct expr_field {
-    const char *name;                            /* as in :name; unique in the sheet */
+    const char *name;                            /* as in :name; unique in the sheet, at most EXPR_NAME_LIMIT bytes */
     size_t table;                                /* 0: one value; else a column of tables[table - 1] */
 };
 
@@ -44,7 +45,7 @@ struct expr_plan {
 
 /*
  * Copies the plan, compiles its expressions, orders them, and evaluates all with every field unanswered. ERROR_NOT_FOUND for a name that is no field; ERROR_INVALID for a
- * circle, which is named ("a, b, a"); ERROR_LIMIT; else as expr_compile. The engine must outlive the sheet.
+ * circle, which is named ("a, b, a": a needs b, b needs a); ERROR_LIMIT; else as expr_compile. The engine must outlive the sheet.
  */
 int expr_sheet_new(struct expr_engine *engine, const struct expr_plan *plan, struct expr_sheet **sheet, struct error *error);
 void expr_sheet_free(struct expr_sheet *sheet);  /* NULL is allowed */
