@@ -51,7 +51,9 @@ static int open_database(struct records *records, const struct records_options *
         return migrate_check(records->db, migrations, migrations_count, records->path, error);
     int code = store_exec(records, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA journal_size_limit = 16777216",
                           error);
-    return code ? code : migrate(records->db, migrations, migrations_count, records->path, error);
+    if (!code)
+        code = migrate(records->db, migrations, migrations_count, records->path, error);
+    return code ? code : store_prepare_undo(records, error);
 }
 
 /* Who this terminal is, for a reader: as the writer left it. */

@@ -94,10 +94,28 @@ static const char savepoint[STORE_DEPTH][24] = { "BEGIN IMMEDIATE", "SAVEPOINT a
 static const char release[STORE_DEPTH][24] = { "COMMIT", "RELEASE a", "RELEASE b", "RELEASE c" };
 static const char undo[STORE_DEPTH][40] = { "ROLLBACK", "ROLLBACK TO a; RELEASE a", "ROLLBACK TO b; RELEASE b", "ROLLBACK TO c; RELEASE c" };
 
+/* Prepared when the records are opened, since undoing must work where nothing can be allocated any more. */
+int store_prepare_undo(struct records *records, struct error *error)
+{
+    return store_statement(records, STORE_RECORDS, STORE_UNDO, undo[0], error) ? 0 : store_error(records, error);
+}
+
+static bool undo_all(struct records *records)
+{
+    sqlite3_stmt *statement = records->statements[STORE_RECORDS][STORE_UNDO];
+    if (sqlite3_get_autocommit(records->db))
+        return true;
+    sqlite3_step(statement);
+    sqlite3_reset(statement);
+    return sqlite3_get_autocommit(records->db);
+}
+
 int store_enter(struct records *records, struct error *error)
 {
     if (records->read_only)
         return error_set(error, ERROR_REFUSED, N_("these records were opened for reading only"));
+    if (records->depth == 0 && !undo_all(records))
+        return store_error(records, error);
     if (records->depth > 0 && (records->broken || sqlite3_get_autocommit(records->db))) {
         records->broken = true;
         return error_set(error, ERROR_CANCELLED, N_("this group of changes was undone, since one of them failed; try them again"));
@@ -121,9 +139,9 @@ int store_leave(struct records *records, int code, struct error *error)
     if (code) {
         back_to_mark(records);
         /* A full disk may have made SQLite undo everything; then there is nothing to go back to. */
-        if (!sqlite3_get_autocommit(records->db))
-            sqlite3_exec(records->db, undo[depth], NULL, NULL, NULL);
-        else if (depth > 0)
+        if (depth == 0)
+            undo_all(records);
+        else if (sqlite3_get_autocommit(records->db) || sqlite3_exec(records->db, undo[depth], NULL, NULL, NULL) != SQLITE_OK)
             records->broken = true;
         return code;
     }

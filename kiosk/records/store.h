@@ -12,6 +12,7 @@
 #include "records/records.h"
 
 #define STORE_STATEMENTS 48                      /* of one module; each has a _Static_assert */
+#define STORE_UNDO (STORE_STATEMENTS - 1)        /* of STORE_RECORDS: the ROLLBACK that is prepared beforehand */
 #define STORE_DEPTH 4
 #define STORE_PATH 1024
 enum store_module { STORE_RECORDS, STORE_LOG, STORE_PROJECTIONS, STORE_PEOPLE, STORE_WORKING, STORE_TIME, STORE_ORIGIN, STORE_QUERIES, STORE_MODULES };
@@ -55,6 +56,7 @@ int store_open(struct records **records, const struct records_options *options, 
 /* A transaction, or a savepoint in the one that is open. store_leave commits if code is 0, else undoes; it returns code, or what the commit failed with. */
 int store_enter(struct records *records, struct error *error);
 int store_leave(struct records *records, int code, struct error *error);
+int store_prepare_undo(struct records *records, struct error *error);
 
 /* The statement, ready for binding; prepared at the first call. NULL on failure. */
 sqlite3_stmt *store_statement(struct records *records, enum store_module module, int index, const char *sql, struct error *error);
