@@ -7,6 +7,7 @@ fuzz_targets += tests/fuzz/fuzz_gift tests/fuzz/fuzz_markup
 fuzz_targets += tests/fuzz/fuzz_lesson tests/fuzz/fuzz_quiz tests/fuzz/fuzz_form tests/fuzz/fuzz_recipe
 fuzz_targets += tests/fuzz/fuzz_protocol
 fuzz_targets += tests/fuzz/fuzz_container tests/fuzz/fuzz_manifest tests/fuzz/fuzz_signature
+fuzz_targets += tests/fuzz/fuzz_event_line tests/fuzz/fuzz_journal
 if FUZZING
 fuzz_driver =
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -61,6 +62,14 @@ tests_fuzz_fuzz_signature_SOURCES = tests/fuzz/fuzz_signature.c $(fuzz_driver)
 tests_fuzz_fuzz_signature_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
 tests_fuzz_fuzz_signature_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_signature_LDADD = $(lib_pack) $(lib_base) $(libs_pack) $(libs_base)
+
+tests_fuzz_fuzz_event_line_SOURCES = tests/fuzz/fuzz_event_line.c $(fuzz_driver)
+tests_fuzz_fuzz_event_line_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_event_line_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
+
+tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c $(fuzz_driver)
+tests_fuzz_fuzz_journal_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_journal_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
 
 EXTRA_DIST += tests/fuzz/corpus
 
