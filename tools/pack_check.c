@@ -53,6 +53,30 @@ static int kind_of(const char *path)
     return ends_with(name, ".cfg") ? KIND_RECIPE : ends_with(name, ".pack") ? KIND_PACK : KIND_NONE;
 }
 
+/* A unit of a pack is read as its author's file would be. */
+static int check_unit(struct check *check, const char *path, struct pack *pack, const struct manifest_unit *unit, struct error *error)
+{
+    int code = 0, kind = 0;
+    while (kind < UNIT_KINDS && strcmp(unit_kind_names[kind], unit->kind_word) != 0)
+        kind++;
+    for (size_t i = 0; !code && i < unit->file_count && kind < UNIT_KINDS; i++) {
+        struct arena arena;
+        struct buf text = BUF_INIT;
+        char place[1400];
+        snprintf(place, sizeof place, "%s/%s", path, unit->files[i].path);
+        struct source_file file = { .language = unit->files[i].language, .path = place, .inside = unit->files[i].path };
+        arena_init(&arena, NULL, 0);
+        code = pack_read_file(pack, &unit->files[i], &text, error);
+        file.text = text.data;
+        file.length = text.length;
+        if (!code)
+            source_parse_file(&arena, (enum unit_kind)kind, &file, check->engine, &check->report, &check->counts);
+        arena_release(&arena);
+        buf_release(&text);
+    }
+    return code;
+}
+
 static void check_pack(struct check *check, const char *path)
 {
     struct error error = { 0 };
@@ -60,6 +84,8 @@ static void check_pack(struct check *check, const char *path)
     int code = pack_open(path, NULL, PACK_ALLOW_UNSIGNED | PACK_ALLOW_UNKNOWN_KEY, NULL, &pack, &error);
     if (!code)
         code = pack_check(pack, NULL, NULL, &error);
+    for (size_t i = 0; !code && i < pack_manifest(pack)->unit_count; i++)
+        code = check_unit(check, path, pack, &pack_manifest(pack)->units[i], &error);
     if (code)
         report_add(&check->report, &error);
     check->counts.packs++;

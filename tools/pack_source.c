@@ -91,12 +91,10 @@ static bool read_form(struct arena *arena, struct source_file *file, struct expr
     return true;
 }
 
-bool source_read_file(struct arena *arena, enum unit_kind kind, struct source_file *file, struct expr_engine *engine, struct report *report,
-                      struct source_counts *counts)
+bool source_parse_file(struct arena *arena, enum unit_kind kind, struct source_file *file, struct expr_engine *engine, struct report *report,
+                       struct source_counts *counts)
 {
     struct quiz *quiz;
-    if (!read_text(arena, file, limits[kind], report))
-        return false;
     switch (kind) {
     case UNIT_LESSON:
         return read_lesson(arena, file, engine, report, counts);
@@ -114,6 +112,12 @@ bool source_read_file(struct arena *arena, enum unit_kind kind, struct source_fi
         break;
     }
     return false;
+}
+
+bool source_read_file(struct arena *arena, enum unit_kind kind, struct source_file *file, struct expr_engine *engine, struct report *report,
+                      struct source_counts *counts)
+{
+    return read_text(arena, file, limits[kind], report) && source_parse_file(arena, kind, file, engine, report, counts);
 }
 
 /* A quiz and a form say their id themselves; the recipe must say the same. */

@@ -47,7 +47,10 @@ struct source_counts {
 /* Reads a recipe and all that it names, and checks everything that can be checked without opening a pack. Mistakes go to report; NULL where the recipe itself could not be read. Lies in the arena. */
 struct source *source_read(struct arena *arena, const char *path, struct expr_engine *engine, struct report *report, struct source_counts *counts);
 
-/* Reads and checks one file of a kind on its own. */
+/* Parses and checks one file of a kind on its own: path, text and length are given. */
+bool source_parse_file(struct arena *arena, enum unit_kind kind, struct source_file *file, struct expr_engine *engine, struct report *report,
+                       struct source_counts *counts);
+/* The same for one whose path alone is given. */
 bool source_read_file(struct arena *arena, enum unit_kind kind, struct source_file *file, struct expr_engine *engine, struct report *report,
                       struct source_counts *counts);
 

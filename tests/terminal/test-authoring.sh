@@ -26,6 +26,8 @@ is 'the pack shows what is in it' "$("$pack" show one.pack | grep '^  ' | awk '{
 quiz quiz-first
 bank bank'
 says 'the pack passes the check' 'exit 0' "$pack" check one.pack
+is 'and its units are read' "$("$pack" check one.pack | grep -E '^(lessons|questions)')" 'lessons            1
+questions          4'
 says 'the content that ships passes the check' 'exit 0' "$pack" check "$srcdir/packs/business-skills.cfg" "$srcdir/content"
 is 'it holds what the recipe says' "$("$pack" check "$srcdir/packs/business-skills.cfg" | grep -E '^(lessons|mistakes)')" 'lessons            8
 mistakes           0'
@@ -64,6 +66,13 @@ says 'a file that is not there is refused' 'kiosk-pack: bad/en/tank.gift: this f
 exit 1' "$pack" check bad/mine.cfg
 says 'a file of an unknown kind is refused' 'kiosk-pack: spoilt: this is no lesson (.md), bank (.gift), quiz (.quiz), form (.form), recipe (.cfg) or pack (.pack)
 exit 1' "$pack" check spoilt
+
+# forms: the documented one, and expressions that mean nothing
+sed -n '/^## Forms/,/^## /{/^```/,/^```/{/^```/!p}}' "$srcdir/docs/authoring.md" > documented.form
+says 'the documented form passes the check' 'exit 0' "$pack" check documented.form
+sed "s/:sex <> /:sx <> /; s/:workers < 250/:workers </" documented.form > bad.form
+is 'expressions of forms are looked at' "$("$pack" check bad.form 2>&1 >/dev/null | cut -d: -f1-3)" 'kiosk-pack: bad.form:13
+kiosk-pack: bad.form:13'
 
 # a second language: the same texts, then one mistake after another
 rm -rf two; cp -R mine two; cp -R two/en two/fr
