@@ -105,9 +105,34 @@ else
     skip 'packs made by hand' 'zip or b2sum is not installed'
 fi
 
+# The shipped recipe, as make compiles it.
+recipe=$srcdir/packs/business-skills.cfg
+ok 'build makes the shipped pack, signed' "$pack" build "$recipe" -o one.pack --key publisher.key
+ok 'and again' "$pack" build "$recipe" -o two.pack --key publisher.key
+ok 'with the same bytes' cmp one.pack two.pack
+is 'which is whole' "$("$pack" verify --key publisher.pub one.pack)" 'one.pack: business-skills 1.0.0, signed with the key "publisher"'
+if command -v minisign >/dev/null; then
+    ok 'cut' "$pack" show --signature one.pack -o sig --body body
+    ok 'and verified by minisign' minisign -V -p publisher.pub -x sig -m body
+fi
+if command -v unzip >/dev/null; then
+    ok 'and opened by unzip' unzip -tq one.pack
+    ok 'without a further tool: its files are those of the authors' sh -c 'unzip -p one.pack "*/01-idea.md" | cmp - "$1"' - \
+        "$srcdir/content/business-skills/en/lessons/01-idea.md"
+fi
+is 'nothing is left beside a pack' "$(ls one.pack* two.pack*)" 'one.pack
+two.pack'
+
 # The manual lists what the program lists.
 is 'the manual has a section for each command, in the order of the help' "$(sed -n 's/^\.It Cm \([a-z-]*\).*/\1/p' "$srcdir/docs/kiosk-pack.1")" \
     "$("$pack" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p')"
+# -o stands for --output there
+unsaid=$(for verb in $("$pack" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p'); do
+    "$pack" "$verb" --help | sed -n 's/^  .*--\([a-z-]*\) .*/\1/p' | while read -r option; do
+        [ "$option" = output ] || grep -q "Fl -$option\( \|\$\)" "$srcdir/docs/kiosk-pack.1" || echo "$verb --$option"
+    done
+done)
+is 'and every option' "$unsaid" ''
 if command -v mandoc >/dev/null; then
     is 'the manual is well-formed' "$(mandoc -T lint -W warning "$srcdir/docs/kiosk-pack.1" 2>&1)" ''
 else
