@@ -69,7 +69,7 @@ static void release_signals(const struct tty *tty)
 static void remember(const char *capability)
 {
     size_t length = capability && capability != (const char *)-1 ? strlen(capability) : 0;
-    if (terminal.leave_length + length < sizeof terminal.leave) {
+    if (length && terminal.leave_length + length < sizeof terminal.leave) {
         memcpy(terminal.leave + terminal.leave_length, capability, length);
         terminal.leave_length += length;
     }
