@@ -2,6 +2,8 @@
 #include "check_main.h"
 
 #include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -479,13 +481,20 @@ static bool install_too(void *context, enum library_step step, uint64_t done, ui
 {
     const struct place *place = context;
     struct error error = { 0 };
-    (void)done, (void)total;
+    (void)total;
     if (step == LIBRARY_VERIFYING) {
         char path[300];
         struct library *second = open_it(place); /* opens, and does not sweep away what is being installed */
         ck_assert_int_eq(library_install(second, make_pack(place, "b", "1.0.0", &place->secret_key, path), NULL, NULL, &error), ERROR_BUSY);
         error.file[0] = 0;
         ck_assert_error(error, "another program is installing or removing a pack; wait until it is done");
+        library_close(second);
+    }
+    if (step == LIBRARY_SAVING && done < 4) {    /* a reader neither waits nor sees half of it */
+        const struct library_options reader = { .read_only = true };
+        struct library *second;
+        ck_assert_int_eq(library_open(place->packs, place->keys, &reader, &second, &error), 0);
+        ck_assert_listing(second, "");
         library_close(second);
     }
     return true;
@@ -570,6 +579,49 @@ START_TEST(a_plug_pulled_at_any_step_leaves_the_old_state_or_the_new)
 }
 END_TEST
 
+START_TEST(a_disk_that_fills_up_on_the_way_leaves_the_old_state)
+{
+    struct place place;
+    struct error error = { 0 };
+    char path[300], have[400];
+    int failures = 0;
+    make_place(&place);
+    make_pack(&place, "a", "2.0.0", &place.secret_key, path);
+    struct library *library = open_it(&place);
+    ck_assert_int_eq(install(library, &place, "a", "1.0.0", &error), 0);
+    library_close(library);
+    for (rlim_t most = 0;; most += 4096) {       /* no file may grow beyond it: so each write fails once */
+        pid_t child = fork();
+        ck_assert_int_ge(child, 0);
+        if (child == 0) {
+            const struct library_options options = { .indexer = &indexer };
+            const struct rlimit limit = { most, most };
+            if (library_open(place.packs, place.keys, &options, &library, &error) < 0)
+                _exit(9);
+            signal(SIGXFSZ, SIG_IGN);
+            setrlimit(RLIMIT_FSIZE, &limit);
+            int code = library_install(library, path, NULL, NULL, &error);
+            library_close(library);
+            _exit(code < 0 ? error.message && error.message[0] ? 8 : 7 : 0);
+        }
+        int status;
+        ck_assert_int_eq(waitpid(child, &status, 0), child);
+        ck_assert(WIFEXITED(status));
+        bool done = WEXITSTATUS(status) == 0;
+        ck_assert_msg(done || WEXITSTATUS(status) == 8, "at %ld: %d", (long)most, WEXITSTATUS(status));
+        library = open_it(&place);
+        ck_assert_str_eq(listing(library, have), done ? "a 2.0.0* 1.0.0" : "a 1.0.0*");
+        library_close(library);
+        if (done)
+            break;
+        failures++;
+        ck_assert_uint_lt(most, 4 << 20);
+    }
+    ck_assert_int_gt(failures, 3);
+    fixture_remove(place.root);
+}
+END_TEST
+
 static bool stop(void *context, enum library_step step, uint64_t done, uint64_t total)
 {
     (void)done, (void)total;
@@ -630,5 +682,6 @@ TEST_MAIN("library", an_installed_pack_is_listed_and_read_in_its_languages, the_
           what_cannot_be_trusted_is_not_installed, a_version_never_changes, a_full_disk_is_said_before_anything_is_copied,
           a_version_is_kept_while_attempts_refer_to_it, words_are_found_by_their_beginning_without_marks_or_case, any_query_is_only_words,
           starting_with_many_packs_opens_none, a_catalogue_that_is_lost_damaged_or_of_another_version_is_made_again, two_do_not_install_at_once,
-          a_plug_pulled_at_any_step_leaves_the_old_state_or_the_new, an_installation_can_be_stopped_until_it_is_saved,
+          a_plug_pulled_at_any_step_leaves_the_old_state_or_the_new, a_disk_that_fills_up_on_the_way_leaves_the_old_state,
+          an_installation_can_be_stopped_until_it_is_saved,
           a_file_that_was_swapped_is_verified_again)
