@@ -23,6 +23,8 @@
  *   buttons.h  struct buttons { label[], count, focus }  _event  _draw      struct dialogue { title, message, buttons }  _event  _draw
  *   bar.h      bar_draw  bar_draw_pair  progress_draw  spark_draw  tabs_draw
  *   chart.h    struct chart { kind, points, series … }   chart_rows  chart_draw  chart_words
+ *
+ * How a screen looks is held by golden_check(name, &grid) of tests/screens/golden.h.
  */
 #ifndef UI_UI_H
 #define UI_UI_H

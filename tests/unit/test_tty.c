@@ -55,7 +55,7 @@ static _Noreturn void program(const char *term, int report)
     unsetenv("KIOSK_COLOURS");
     unsetenv("KIOSK_GLYPHS");
     unsetenv("SSH_CONNECTION");
-    if (tty_open(&tty, &(struct tty_options){ .term = term }, &error) < 0) {
+    if (tty_open(&tty, &(struct tty_options){ .term = term, .mouse = true }, &error) < 0) {
         char text[300];
         dprintf(report, "failed %s\n", error_text(&error, NULL, text, sizeof text));
         _exit(1);
@@ -66,12 +66,14 @@ static _Noreturn void program(const char *term, int report)
     content(&grid);
     tty_show(tty, &grid);
     tcdrain(STDOUT_FILENO);
-    dprintf(report, "shown %dx%d glyphs %d colours %d\n", rows, cols, look.glyphs, look.colours);
+    dprintf(report, "shown %dx%d glyphs %d colours %d%s\n", rows, cols, look.glyphs, look.colours, look.slow ? " slow" : "");
     while (tty_wait(tty, NULL, 0, -1, &event, &error) == 1) {
         if (event.kind == EVENT_KEY)
             dprintf(report, "key %s\n", press_name(event.key));
         else if (event.kind == EVENT_TEXT)
             dprintf(report, "text %s\n", event.text);
+        else if (event.kind == EVENT_MOUSE)
+            dprintf(report, "mouse %d at %d,%d\n", event.mouse, event.row, event.col);
         else if (event.kind == EVENT_RESIZE) {
             grid_resize(&grid, event.rows, event.cols, &error);
             content(&grid);
@@ -93,6 +95,8 @@ static _Noreturn void program(const char *term, int report)
     dprintf(report, "closed\n");
     _exit(0);
 }
+
+static speed_t line_speed = B0;                  /* of the next session's line; B0: as it is */
 
 struct session {
     int master, report;
@@ -122,6 +126,11 @@ static void session_start(struct session *session, const char *term, int rows, i
     close(report[1]);
     session->report = report[0];
     ck_assert_int_eq(tcgetattr(session->master, &session->modes), 0);
+    if (line_speed != B0) {
+        cfsetospeed(&session->modes, line_speed);
+        cfsetispeed(&session->modes, line_speed);
+        ck_assert_int_eq(tcsetattr(session->master, TCSANOW, &session->modes), 0);
+    }
     ck_assert_int_eq((int)write(session->master, "\n", 1), 1);
     fcntl(session->master, F_SETFL, O_NONBLOCK);
     session->vterm = vterm_new(rows, cols);
@@ -129,6 +138,16 @@ static void session_start(struct session *session, const char *term, int rows, i
     session->screen = vterm_obtain_screen(session->vterm);
     vterm_screen_enable_altscreen(session->screen, 1);
     vterm_screen_reset(session->screen, 1);
+}
+
+/* Until the program has read all that was typed. */
+static void taken(const struct session *session)
+{
+    int slave = open(ptsname(session->master), O_RDWR | O_NOCTTY), waiting = 1;
+    while (slave >= 0 && ioctl(slave, FIONREAD, &waiting) == 0 && waiting > 0)
+        poll(NULL, 0, 1);
+    ck_assert_int_eq(waiting, 0);
+    close(slave);
 }
 
 static void drain(struct session *session)
@@ -290,6 +309,41 @@ START_TEST(keys_arrive_as_events_and_ctrl_z_stops_nothing)
 }
 END_TEST
 
+START_TEST(a_slow_line_does_not_split_an_arrow_key)
+{
+    struct session session;
+    line_speed = B9600;
+    session_start(&session, "vt100", 24, 80);
+    line_speed = B0;
+    ck_assert_str_eq(reported(&session), "shown 24x80 glyphs 2 colours 0 slow");
+    ck_assert_int_eq((int)write(session.master, "\033", 1), 1);
+    taken(&session);
+    ck_assert_int_eq((int)write(session.master, "O", 1), 1);
+    taken(&session);
+    ck_assert_int_eq((int)write(session.master, "A", 1), 1);
+    ck_assert_str_eq(reported(&session), "key Up");
+    ck_assert_int_eq((int)write(session.master, "q", 1), 1);
+    ck_assert_str_eq(reported(&session), "text q");
+    ck_assert_str_eq(reported(&session), "closed");
+    ck_assert_int_eq(session_end(&session), 0);
+}
+END_TEST
+
+START_TEST(a_click_and_the_wheel_say_where)
+{
+    struct session session;
+    session_start(&session, "xterm-256color", 24, 80);
+    reported(&session);
+    ck_assert_int_eq((int)write(session.master, "\033[<0;5;3M", 10), 10);
+    ck_assert_str_eq(reported(&session), "mouse 0 at 2,4");
+    ck_assert_int_eq((int)write(session.master, "\033[<65;1;1M", 11), 11);
+    ck_assert_str_eq(reported(&session), "mouse 2 at 0,0");
+    kill(session.child, SIGTERM);
+    ck_assert_str_eq(reported(&session), "closed");
+    ck_assert_int_eq(session_end(&session), 0);
+}
+END_TEST
+
 static bool holds(const struct buf *raw, const char *text)
 {
     return memmem(raw->data, raw->length, text, strlen(text)) != NULL;
@@ -363,6 +417,7 @@ START_TEST(what_is_no_terminal_is_refused_in_words)
 END_TEST
 
 TEST_MAIN("tty", what_the_grid_holds_is_what_the_terminal_shows, a_change_of_size_is_drawn_anew,
-          keys_arrive_as_events_and_ctrl_z_stops_nothing, the_terminal_is_given_back_as_it_was,
+          keys_arrive_as_events_and_ctrl_z_stops_nothing, a_slow_line_does_not_split_an_arrow_key, a_click_and_the_wheel_say_where,
+          the_terminal_is_given_back_as_it_was,
           a_terminal_that_goes_away_ends_the_program, an_unknown_terminal_is_refused_in_words, what_is_no_terminal_is_refused_in_words)
 #endif

@@ -646,6 +646,43 @@ START_TEST(bar_charts_look_as_they_should)
 }
 END_TEST
 
+START_TEST(on_the_console_widgets_draw_what_its_font_holds)
+{
+    static const char held[] = "►◄√·•○▼▲↑↓←→█▄▒░│─┌┐└┘┤├┬┴┼";
+    static const char *const labels[] = { "Rent", "Flour" };
+    static const double values[] = { 3, 7 }, more[] = { 2, 5 };
+    struct choice_option options[] = { { .text = "one", .chosen = true, .verdict = CHOICE_WRONG }, { .text = "two", .verdict = CHOICE_MISSED } };
+    struct field array[] = FIELDS;
+    struct chart bars = { .kind = CHART_STACKED, .points = 2, .series_count = 2, .labels = labels,
+                          .series = { { "a", values }, { "b", more } }, .mark = NAN };
+    uint8_t states[] = { TAB_OPEN, TAB_ANSWERED, TAB_FLAGGED, TAB_RIGHT, TAB_WRONG, TAB_PARTLY };
+    struct tabs tabs = { states, 6, 0 };
+    struct dialogue dialogue = { .message = "Sure?", .buttons = { { "Yes" }, 1, 0 } };
+    struct grid grid = golden_grid(60, 76, &console);
+    struct choice choice;
+    struct fields fields;
+    choice_init(&choice, options, 2, true);
+    choice_draw(&choice, &grid, (struct area){ 0, 0, 6, 60 }, true);
+    fields_init(&fields, NULL, array, sizeof array / sizeof *array);
+    fields_required(&fields);
+    fields_layout(&fields, (struct area){ 6, 0, 14, 70 });
+    fields_draw(&fields, &grid, (struct area){ 6, 0, 14, 70 }, true);
+    chart_draw(&bars, &grid, (struct area){ 21, 0, 7, 70 });
+    chart_draw(&break_even, &grid, (struct area){ 28, 0, 15, 70 });
+    tabs_draw(&tabs, &grid, (struct area){ 44, 0, 1, 70 });
+    spark_draw(&grid, 45, 0, 10, costs, 5, STYLE_SERIES_1);
+    bar_draw_pair(&grid, 46, 0, 10, 0.3, 0.6, STYLE_BAR_FULL);
+    dialogue_draw(&dialogue, &grid, (struct area){ 47, 0, 12, 60 });
+    for (int row = 0; row < grid.rows; row++)
+        for (int col = 0; col < grid.cols; col++) {
+            const char *text = grid_at(&grid, row, col)->text;
+            ck_assert_msg((unsigned char)*text < 0x80 || strstr(held, text), "row %d, column %d: %s", row, col, text);
+        }
+    fields_release(&fields);
+    grid_release(&grid);
+}
+END_TEST
+
 START_TEST(a_chart_is_told_in_words)
 {
     struct buf out = BUF_INIT;
@@ -684,5 +721,5 @@ TEST_MAIN("widgets", the_focus_of_a_list_passes_over_what_is_no_item, a_list_loo
           an_editor_wraps_and_its_cursor_goes_up_and_down, a_form_is_walked_through_and_filled_in,
           what_is_required_and_empty_is_said_beside_it, forms_look_as_they_should, a_dialogue_begins_where_enter_does_no_harm,
           bars_are_never_empty_for_something_nor_full_for_less, the_questions_of_a_test_are_seen_at_a_glance,
-          a_line_chart_looks_as_it_should_on_each_terminal, bar_charts_look_as_they_should, a_chart_is_told_in_words,
+          a_line_chart_looks_as_it_should_on_each_terminal, bar_charts_look_as_they_should, on_the_console_widgets_draw_what_its_font_holds, a_chart_is_told_in_words,
           charts_of_odd_figures_and_sizes_do_no_harm)
