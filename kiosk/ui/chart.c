@@ -278,7 +278,8 @@ static void line_draw(const struct chart *chart, struct grid *grid, struct area 
         return;
     if (plot.high <= plot.low)
         plot.high = plot.low + 1;
-    bool braille = grid->look->glyphs == GLYPHS_UNICODE;
+    /* Dots of two lines look alike without colour; signs do not. */
+    bool braille = grid->look->glyphs == GLYPHS_UNICODE && (grid->look->colours != COLOURS_NONE || series_of(chart) < 2);
     plot.across = braille ? 2 : 1;
     plot.down = braille ? 4 : 1;
     plot.area.rows = area.rows - 3 < MOST_ROWS ? area.rows - 3 : MOST_ROWS;

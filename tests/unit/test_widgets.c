@@ -614,9 +614,10 @@ static const struct chart break_even = {
 
 START_TEST(a_line_chart_looks_as_it_should_on_each_terminal)
 {
-    const struct look *const looks[] = { &look_plain, &console, &ascii, &arabic };
-    static const char *const names[] = { "chart-line", "chart-line-console", "chart-line-ascii", "chart-line-mirrored" };
-    for (size_t i = 0; i < 4; i++) {
+    static const struct look uncoloured = { .colours = COLOURS_NONE, .glyphs = GLYPHS_UNICODE };
+    const struct look *const looks[] = { &look_plain, &console, &ascii, &arabic, &uncoloured };
+    static const char *const names[] = { "chart-line", "chart-line-console", "chart-line-ascii", "chart-line-mirrored", "chart-line-mono" };
+    for (size_t i = 0; i < 5; i++) {
         struct grid grid = golden_grid(18, 76, looks[i]);
         chart_draw(&break_even, &grid, (struct area){ 1, 2, chart_rows(&break_even, 72), 72 });
         golden_check(names[i], &grid);
