@@ -23,7 +23,7 @@ static int read_pin(const char *path, char pin[PIN_MOST + 1], struct error *erro
     line[strcspn(line, "\r\n")] = 0;
     if (!got || !pin_valid(line))
         return error_set(error, ERROR_INVALID, N_("a PIN has %d to %d digits"), PIN_LEAST, PIN_MOST);
-    snprintf(pin, PIN_MOST + 1, "%s", line);
+    memcpy(pin, line, strlen(line) + 1);         /* pin_valid: at most PIN_MOST digits */
     explicit_bzero(line, sizeof line);
     error_at(error, "", 0, 0);
     return 0;

@@ -2,6 +2,7 @@
 #include "admin.h"
 
 #include <signal.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/intl.h"
@@ -25,6 +26,7 @@ static int run(struct command_call *call)
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
+    umask(0077);                                 /* what the keeper makes holds names */
     int code = 0;
     if (!socket && !path_join(path, sizeof path, centre, KEEPER_SOCKET))
         code = error_set(&error, ERROR_LIMIT, N_("this path is too long"));

@@ -55,7 +55,7 @@ static int remove_pack(struct command_call *call, struct admin *admin, struct li
         return code;
     struct versions versions = { &known };
     const struct library_use use = { .in_use = in_use, .context = &versions };
-    int removed = library_remove(library, id, command_value(call, "version"), &use, error);
+    int removed = library_remove(library, id, command_value(call, "only"), &use, error);
     if (removed == ERROR_NOT_FOUND)
         return removed;
     struct error recording = { 0 };
@@ -83,7 +83,7 @@ static int run(struct command_call *call)
 }
 
 static const struct command_option options[] = {
-    { .name = "version", .argument = "VERSION", .help = N_("Only this version; else all that no attempt refers to.") },
+    { .name = "only", .argument = "VERSION", .help = N_("Only this version; else all that no attempt refers to.") },
     { 0 },
 };
 

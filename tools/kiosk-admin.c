@@ -25,7 +25,7 @@ static const struct command_program program = {
 
 int main(int argc, char **argv)
 {
-    umask(0077);                                 /* what is made here holds names and keys */
+    umask(0027);                                 /* packs are read by the kiosks' group; records and keys have narrower rights of their own */
     intl_start();
     return command_main(&program, argc, argv);
 }

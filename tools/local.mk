@@ -1,4 +1,4 @@
-# The commands. One row a subcommand: a file tools/pack_VERB.c, here and in the table of tools/kiosk-pack.c.
+# The commands. One row a subcommand: a file tools/pack_VERB.c or tools/admin_VERB.c, here and in the table of tools/kiosk-pack.c or tools/kiosk-admin.c.
 bin_PROGRAMS += tools/kiosk-pack
 tools_kiosk_pack_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
 tools_kiosk_pack_LDADD = $(lib_library) $(lib_pack) $(lib_model) $(lib_expr) $(lib_base) $(libs_pack) $(libs_model) $(libs_expr) $(libs_base)
@@ -12,3 +12,16 @@ tools_kiosk_pack_SOURCES += tools/pack_new_ids.c
 tools_kiosk_pack_SOURCES += tools/pack_show.c tools/pack_show.h tools/pack_show_gift.c
 tools_kiosk_pack_SOURCES += tools/pack_sign.c
 tools_kiosk_pack_SOURCES += tools/pack_verify.c
+
+bin_PROGRAMS += tools/kiosk-admin
+tools_kiosk_admin_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS) $(SODIUM_CFLAGS)
+tools_kiosk_admin_LDADD = $(lib_app) $(lib_keeper) $(lib_library) $(lib_records) $(lib_pack) $(lib_model) $(lib_expr) $(lib_base) \
+	$(libs_keeper) $(libs_library) $(libs_records) $(libs_pack) $(libs_model) $(libs_expr) $(libs_base)
+tools_kiosk_admin_SOURCES = tools/kiosk-admin.c tools/admin.c tools/admin.h tools/command.c tools/command.h
+tools_kiosk_admin_SOURCES += tools/admin_check.c
+tools_kiosk_admin_SOURCES += tools/admin_init.c
+tools_kiosk_admin_SOURCES += tools/admin_install.c
+tools_kiosk_admin_SOURCES += tools/admin_keep.c
+tools_kiosk_admin_SOURCES += tools/admin_learners.c
+tools_kiosk_admin_SOURCES += tools/admin_packs.c
+tools_kiosk_admin_SOURCES += tools/admin_remove.c

@@ -32,7 +32,6 @@ struct client {
     uint32_t unanswered_number;
     struct arena centre_arena;
     struct keeper_hello hello;
-    struct message_texts *texts;
 };
 
 static int64_t now(void) { return clock_running(&clock_system); }
@@ -71,7 +70,6 @@ void client_free(struct client *client)
     buf_release(&client->out);
     buf_release(&client->unanswered);
     arena_release(&client->centre_arena);
-    message_texts_free(client->texts);
     free(client);
 }
 
@@ -166,7 +164,7 @@ static int exchange(struct client *client, uint16_t kind, uint32_t number, const
         code = lost(error);
     if (!code) {
         error_clear(error);
-        code = frame_read_answer(&frame, arena, client->texts, answer, error);
+        code = frame_read_answer(&frame, arena, answer, error);
         *refused = code != 0 && code != ERROR_MEMORY && code != ERROR_SYNTAX;
     }
     explicit_bzero(client->out.data, client->out.length); /* PINs went out here */
@@ -346,11 +344,6 @@ static int client_make(struct client **out, const struct client_options *options
     buf_init(&client->out, NULL);
     buf_init(&client->unanswered, NULL);
     arena_init(&client->centre_arena, NULL, FRAME_MEMORY);
-    client->texts = message_texts_new();
-    if (!client->texts) {
-        client_free(client);
-        return error_memory(error);
-    }
     *out = client;
     return 0;
 }

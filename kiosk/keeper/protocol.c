@@ -176,37 +176,25 @@ int frame_read_ask(const struct frame *frame, struct arena *arena, void *ask, st
     return cursor_done(&cursor) ? 0 : malformed(arena, error);
 }
 
-/* Sentences that came over the wire. An error's message is a pointer that must outlive the error, so each is kept, once. */
+/*
+ * Sentences that came over the wire. An error's message is a pointer to a constant, and errors are shown after everything else was closed: so a sentence that was
+ * read is kept for as long as the constants of this program are. This is the one thing here that is not handed in; nobody can tell it from a constant.
+ */
 #define TEXTS_LIMIT 200
 #define TEXT_LIMIT 500
-struct message_texts {
-    char *texts[TEXTS_LIMIT];
-    size_t count;
-};
-
-struct message_texts *message_texts_new(void)
+static const char *keep_text(const char *text)
 {
-    return calloc(1, sizeof(struct message_texts));
-}
-
-void message_texts_free(struct message_texts *texts)
-{
-    for (size_t i = 0; texts && i < texts->count; i++)
-        free(texts->texts[i]);
-    free(texts);
-}
-
-static const char *keep_text(struct message_texts *texts, const char *text)
-{
-    for (size_t i = 0; i < texts->count; i++)
-        if (strcmp(texts->texts[i], text) == 0)
-            return texts->texts[i];
-    if (texts->count < TEXTS_LIMIT && (texts->texts[texts->count] = strdup(text)))
-        return texts->texts[texts->count++];
+    static char *texts[TEXTS_LIMIT];
+    static size_t count;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(texts[i], text) == 0)
+            return texts[i];
+    if (count < TEXTS_LIMIT && (texts[count] = strdup(text)))
+        return texts[count++];
     return N_("the keeper could not do this");
 }
 
-int frame_read_answer(const struct frame *frame, struct arena *arena, struct message_texts *texts, void *answer, struct error *error)
+int frame_read_answer(const struct frame *frame, struct arena *arena, void *answer, struct error *error)
 {
     struct cursor cursor;
     if (frame->kind >= MESSAGE_KINDS)
@@ -238,7 +226,7 @@ int frame_read_answer(const struct frame *frame, struct arena *arena, struct mes
         snprintf(refusal.argument[i], ERROR_ARGUMENT_SIZE, "%s", cursor_string(&cursor, arena, ERROR_ARGUMENT_SIZE - 1));
     if (!cursor_done(&cursor) || code > 0 || code < ERROR_USAGE)
         return malformed(arena, error);
-    refusal.message = keep_text(texts, message);
+    refusal.message = keep_text(message);
     if (error)
         *error = refusal;
     return code;

@@ -39,12 +39,8 @@ int frame_error(struct buf *out, uint16_t kind, uint32_t number, const struct er
 
 /* Read a body into the message's struct, zeroed before, which holds ask_size or answer_size bytes. ERROR_SYNTAX, ERROR_MEMORY. */
 int frame_read_ask(const struct frame *frame, struct arena *arena, void *ask, struct error *error);
-/* The reply's own code, and *error, where it was refused; its message points into messages, which outlive the reply. */
-struct message_texts;
-int frame_read_answer(const struct frame *frame, struct arena *arena, struct message_texts *texts, void *answer, struct error *error);
-
-/* The sentences of errors that came over the wire: each is kept once, at most 200, for as long as this lives. */
-struct message_texts *message_texts_new(void);
-void message_texts_free(struct message_texts *texts);
+/* The reply's own code, and *error, where it was refused. Its sentence is a constant of the program at the other end, and becomes one of this program: each is kept once, at
+ * most 200, until the process ends. */
+int frame_read_answer(const struct frame *frame, struct arena *arena, void *answer, struct error *error);
 
 #endif

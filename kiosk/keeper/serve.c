@@ -70,9 +70,7 @@ static int sit_again(struct service *service, struct seat *seat, const struct fr
     struct keeper_signed then;
     if (frame->kind != MESSAGE_register && frame->kind != MESSAGE_guest)
         return 0;
-    struct message_texts *texts = message_texts_new();
-    int code = texts ? frame_read_answer(frame, arena, texts, &then, error) : error_memory(error);
-    message_texts_free(texts);
+    int code = frame_read_answer(frame, arena, &then, error);
     return code ? code : session_resume(service, seat, then.session, arena, error);
 }
 

@@ -19,11 +19,10 @@ static void both_ways(const struct frame *frame, const unsigned char *bytes)
     struct error error = { 0 };
     struct buf out = BUF_INIT;
     struct arena arena;
-    struct message_texts *texts = message_texts_new();
     arena_init(&arena, NULL, FRAME_MEMORY);
     const struct message_type *type = frame->kind < MESSAGE_KINDS ? &message_types[frame->kind] : NULL;
     void *ask = arena_alloc(&arena, type ? type->ask_size : 1), *answer = arena_alloc(&arena, type ? type->answer_size : 1);
-    if (!texts || !ask || !answer)
+    if (!ask || !answer)
         abort();
     if (frame_read_ask(frame, &arena, ask, &error) == 0) {
         if (!type || frame_ask(&out, (enum message_kind)frame->kind, frame->number, ask, &error))
@@ -32,7 +31,7 @@ static void both_ways(const struct frame *frame, const unsigned char *bytes)
     }
     buf_clear(&out);
     error_clear(&error);
-    int code = frame_read_answer(frame, &arena, texts, answer, &error);
+    int code = frame_read_answer(frame, &arena, answer, &error);
     if (code == 0) {
         if (frame_answer(&out, frame->kind, frame->number, answer, &error))
             abort();
@@ -43,7 +42,6 @@ static void both_ways(const struct frame *frame, const unsigned char *bytes)
         if (code > 0 || error.code != (enum error_code)code || !error.message)
             abort();
     }
-    message_texts_free(texts);
     buf_release(&out);
     arena_release(&arena);
 }

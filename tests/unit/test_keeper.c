@@ -26,7 +26,6 @@ static struct keeper *keeper;
 static struct fixed_clock hands;
 static struct seeded_source chance;
 static struct arena arena;
-static struct message_texts *texts;
 static struct error error;
 
 static int remove_one(const char *path, const struct stat *status, int flag, struct FTW *walk)
@@ -53,7 +52,6 @@ static void start(const struct settings *settings)
     fixed_clock_init(&hands, 1790000000000);
     seeded_source_init(&chance, 42);
     arena_init(&arena, NULL, 0);
-    texts = message_texts_new();
     open_keeper();
 }
 
@@ -61,7 +59,6 @@ static void finish(void)
 {
     keeper_free(keeper);
     keeper = NULL;
-    message_texts_free(texts);
     arena_release(&arena);
     nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
@@ -113,7 +110,7 @@ static int answer_of(struct kiosk *kiosk, void *answer)
         ck_assert_int_eq(keeper_round(keeper, 0, &error), 0);
     ck_assert_int_eq(fetch(kiosk, &frame), true);
     error_clear(&error);
-    int code = frame_read_answer(&frame, &arena, texts, answer ? answer : (void *)unused, &error);
+    int code = frame_read_answer(&frame, &arena, answer ? answer : (void *)unused, &error);
     memmove(kiosk->in.data, kiosk->in.data + frame.size, kiosk->in.length - frame.size);
     buf_cut(&kiosk->in, kiosk->in.length - frame.size);
     return code;

@@ -91,18 +91,16 @@ START_TEST(an_answer_comes_back_with_its_numbers)
         .attempt = { .id = "i", .seed = UINT64_MAX, .marks = 0.1, .possible = -1e300, .passed = -1, .submitted = true, .started = INT64_MIN },
         .rows = rows, .count = 1, .more = true };
     struct keeper_attempt_whole back;
-    struct message_texts *texts = message_texts_new();
     arena_init(&arena, NULL, 0);
     ck_assert_int_eq(frame_answer(&bytes, MESSAGE_attempt, 1, &answer, NULL), 0);
     struct frame frame = only_frame(&bytes);
-    ck_assert_int_eq(frame_read_answer(&frame, &arena, texts, &back, NULL), 0);
+    ck_assert_int_eq(frame_read_answer(&frame, &arena, &back, NULL), 0);
     ck_assert(back.attempt.seed == UINT64_MAX && back.attempt.started == INT64_MIN);
     ck_assert(back.attempt.marks == 0.1 && back.attempt.possible == -1e300);
     ck_assert_int_eq(back.attempt.passed, -1);
     ck_assert(back.attempt.submitted && back.more && back.rows[0].answered && back.rows[0].flagged);
     ck_assert_int_eq(back.rows[0].seconds, -5);
     ck_assert_int_eq(back.rows[0].times, 3);
-    message_texts_free(texts);
     buf_release(&bytes);
     arena_release(&arena);
 }
@@ -113,14 +111,13 @@ START_TEST(a_refusal_keeps_its_sentence_and_its_arguments_apart)
     struct buf bytes = BUF_INIT;
     struct error refusal = { 0 }, back = { 0 };
     struct keeper_none none;
-    struct message_texts *texts = message_texts_new();
     arena_init(&arena, NULL, 0);
     error_at(&refusal, "kiosk.cfg", 3, 9);
     error_in(&refusal, "idle_minutes");
     error_set(&refusal, ERROR_REFUSED, "%s waits %lld seconds", "Grace", 30LL);
     ck_assert_int_eq(frame_error(&bytes, MESSAGE_sign_out, 9, &refusal, NULL), 0);
     struct frame frame = only_frame(&bytes);
-    ck_assert_int_eq(frame_read_answer(&frame, &arena, texts, &none, &back), ERROR_REFUSED);
+    ck_assert_int_eq(frame_read_answer(&frame, &arena, &none, &back), ERROR_REFUSED);
     ck_assert_str_eq(back.message, "%s waits %lld seconds");
     ck_assert_str_eq(back.argument[0], "Grace");
     ck_assert_error(back, "kiosk.cfg:3:9: idle_minutes: Grace waits 30 seconds");
@@ -128,7 +125,6 @@ START_TEST(a_refusal_keeps_its_sentence_and_its_arguments_apart)
     buf_release(&bytes);
     arena_release(&arena);
     ck_assert_str_eq(kept, "%s waits %lld seconds");
-    message_texts_free(texts);
 }
 END_TEST
 
@@ -194,12 +190,10 @@ START_TEST(a_count_of_rows_takes_no_memory_that_its_bytes_do_not_cover)
     static const unsigned char body[] = { 0, 0, 0, 0, 0, 0, 0, 200, 0 };
     struct frame frame = { .kind = MESSAGE_attempts, .number = 1, .body = body, .length = sizeof body };
     struct keeper_attempts attempts;
-    struct message_texts *texts = message_texts_new();
     struct error error = { 0 };
     arena_init(&arena, NULL, 0);
-    ck_assert_int_eq(frame_read_answer(&frame, &arena, texts, &attempts, &error), ERROR_SYNTAX);
+    ck_assert_int_eq(frame_read_answer(&frame, &arena, &attempts, &error), ERROR_SYNTAX);
     ck_assert_uint_lt(arena.used, 500);
-    message_texts_free(texts);
     arena_release(&arena);
 }
 END_TEST
@@ -261,7 +255,6 @@ END_TEST
 
 START_TEST(sentences_from_the_wire_are_kept_up_to_a_limit)
 {
-    struct message_texts *texts = message_texts_new();
     struct error back = { 0 };
     struct keeper_none none;
     for (int i = 0; i < 300; i++) {
@@ -272,7 +265,7 @@ START_TEST(sentences_from_the_wire_are_kept_up_to_a_limit)
         arena_init(&arena, NULL, 0);
         ck_assert_int_eq(frame_error(&bytes, MESSAGE_sign_out, 1, &refusal, NULL), 0);
         struct frame frame = only_frame(&bytes);
-        ck_assert_int_eq(frame_read_answer(&frame, &arena, texts, &none, &back), ERROR_BUSY);
+        ck_assert_int_eq(frame_read_answer(&frame, &arena, &none, &back), ERROR_BUSY);
         if (i < 200)
             ck_assert_str_eq(back.message, message);
         else
@@ -280,7 +273,6 @@ START_TEST(sentences_from_the_wire_are_kept_up_to_a_limit)
         arena_release(&arena);
         buf_release(&bytes);
     }
-    message_texts_free(texts);
 }
 END_TEST
 
