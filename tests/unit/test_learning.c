@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/random.h"
 #include "learning/attempt.h"
 
 static struct arena arena;
@@ -140,7 +141,7 @@ START_TEST(a_range_is_as_good_as_a_tolerance)
     ck_fraction(q, "90", 1);
     ck_fraction(q, "110", 1);
     ck_fraction(q, "110.5", 0);
-    ck_fraction(q, "1 00", 1);
+    ck_fraction(q, " 100,0 ", 1);
     arena_release(&arena);
 }
 END_TEST
@@ -258,7 +259,7 @@ START_TEST(a_seed_gives_the_same_attempt_for_ever)
             buf_format(&out, "%c%u", j ? ',' : ':', a->items[i].order[j]);
         buf_char(&out, ' ');
     }
-    ck_assert_str_eq(out.data, "SEQUENCE");
+    ck_assert_str_eq(out.data, "a3 a8 c2:1,0 a1:2,1,0 c3:1,0 a5 a6:0,1,2 a7 a2:0,1,2 ");
     buf_release(&out);
     arena_release(&arena);
 }
