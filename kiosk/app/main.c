@@ -140,7 +140,7 @@ int main(int argc, char **argv)
         code = library_open(packs, keys, &reading, &services.library, &error);
     }
     if (!code)
-        code = expr_engine_new(&services.engine, NULL, &error);
+        code = expr_engine_new(NULL, &services.engine, &error);
     if (!code && options.demo)
         code = demo_people(&demo, &services, &error);
     if (!code)
