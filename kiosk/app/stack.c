@@ -10,7 +10,7 @@ struct frame_slot {
     void *state;                                 /* owned */
     uint32_t serial;
     struct arena args;                           /* what it was opened with */
-    struct arena results[REQUEST_KINDS];         /* the latest of each kind */
+    struct arena *results[REQUEST_KINDS];        /* the latest of each kind; owned. What lies in one may know its address, so it never moves */
     bool layout, draw;
 };
 
@@ -44,6 +44,21 @@ struct stack *stack_new(struct context *context, stack_service *service, void *s
     return stack;
 }
 
+static struct arena *result_new(void)
+{
+    struct arena *arena = malloc(sizeof *arena);
+    if (arena)
+        arena_init(arena, NULL, 0);
+    return arena;
+}
+
+static void result_free(struct arena *arena)
+{
+    if (arena)
+        arena_release(arena);
+    free(arena);
+}
+
 static void slot_free(struct frame_slot *slot)
 {
     if (!slot)
@@ -51,7 +66,7 @@ static void slot_free(struct frame_slot *slot)
     if (slot->type->release)
         slot->type->release(slot->state);
     for (size_t i = 0; i < REQUEST_KINDS; i++)
-        arena_release(&slot->results[i]);
+        result_free(slot->results[i]);
     arena_release(&slot->args);
     free(slot->state);
     free(slot);
@@ -184,23 +199,23 @@ static void run_request(struct stack *stack, uint32_t serial, const struct effec
     struct frame_slot *slot = slot_by_serial(stack, serial);
     if (!slot || !effect->ask)
         return;
-    struct arena fresh;
+    struct arena *fresh = result_new();
     struct error error = { 0 };
     struct result result = { .kind = effect->request, .number = effect->number };
-    arena_init(&fresh, NULL, 0);
-    result.code = stack->service(stack->service_context, effect->request, effect->ask, &fresh, &result.data, &error);
+    result.code = fresh ? stack->service(stack->service_context, effect->request, effect->ask, fresh, &result.data, &error)
+                        : error_memory(&error);
     if (result.code == STACK_PENDING) {
         stack->pending[effect->request].serial = serial;
         stack->pending[effect->request].number = effect->number;
-        arena_release(&fresh);
+        result_free(fresh);
         return;
     }
     if (result.data) {
         /* the one before lived until now */
-        arena_release(&slot->results[effect->request]);
+        result_free(slot->results[effect->request]);
         slot->results[effect->request] = fresh;
     } else {
-        arena_release(&fresh);
+        result_free(fresh);
     }
     queue_result(stack, serial, &result, result.code ? &error : NULL);
 }
@@ -308,8 +323,8 @@ struct arena *stack_result_arena(struct stack *stack, enum request_kind kind)
     struct frame_slot *slot = slot_by_serial(stack, stack->pending[kind].serial);
     if (!slot)
         return NULL;
-    arena_release(&slot->results[kind]);
-    return &slot->results[kind];
+    result_free(slot->results[kind]);
+    return slot->results[kind] = result_new();
 }
 
 void stack_result(struct stack *stack, enum request_kind kind, int code, void *data, const struct error *error)

@@ -1,0 +1,166 @@
+#include "app/session.h"
+
+#include "base/intl.h"
+
+static void set_language(struct session *session, const char *language)
+{
+    if (!language || !*language || strcmp(language, session->language) == 0)
+        return;
+    snprintf(session->language, sizeof session->language, "%.15s", language);
+    intl_language(session->language);               /* where there is no catalogue, the interface stays as it is; the content follows */
+    session->look.direction = strncmp(language, "ar", 2) == 0 || strncmp(language, "fa", 2) == 0 || strncmp(language, "he", 2) == 0
+        || strncmp(language, "ur", 2) == 0 ? DIRECTION_RTL : DIRECTION_LTR;
+}
+
+/* The way from a screen's request to its service. */
+static int serve(void *memory, enum request_kind kind, const void *ask, struct arena *arena, void **data, struct error *error)
+{
+    struct session *session = memory;
+    int code = service_table[kind].run(session->services, ask, arena, data, error);
+    if (code)
+        return code;
+    if (kind == REQUEST_LANGUAGE)
+        set_language(session, ((const struct request_language *)ask)->language);
+    if (kind == REQUEST_SIGN_IN)
+        set_language(session, session->context.person.language);
+    if (kind == REQUEST_INSTALL)
+        return STACK_PENDING;
+    return 0;
+}
+
+static void look_at_clock(struct session *session)
+{
+    session->context.wall = clock_wall(session->services->clock);
+    time_t now = (time_t)(session->context.wall / 1000);
+    struct tm local;
+    session->context.offset_minutes = localtime_r(&now, &local) ? (int)(local.tm_gmtoff / 60) : 0;
+    session->context.running = clock_running(session->services->clock);
+}
+
+void session_job(struct session *session)
+{
+    struct error error = { 0 };
+    int state = job_read(&session->job, &error);
+    struct arena *arena = stack_result_arena(session->stack, REQUEST_INSTALL);
+    struct install_view *view = arena ? arena_alloc(arena, sizeof *view) : NULL;
+    if (!view)
+        return;
+    view->title = view->version = "";
+    view->per_cent = state == 0 ? 100 : session->job.per_cent;
+    view->done = state == 0;
+    stack_result(session->stack, REQUEST_INSTALL, state < 0 ? state : 0, state < 0 ? NULL : view, &error);
+}
+
+static void idle(struct session *session)
+{
+    const struct screen_type *top = stack_top(session->stack);
+    int64_t limit = (int64_t)session->idle_minutes * 60000;
+    if (limit == 0 || !top || top->no_idle_lock || session->context.running - session->touched < limit)
+        return;
+    session->touched = session->context.running;
+    stack_event(session->stack, &(struct event){ .kind = EVENT_IDLE });
+    if (session->context.person.id)
+        stack_lock(session->stack);
+    else
+        stack_start(session->stack, &screen_attract, NULL);
+}
+
+/* Once a second: the clock, the time left, the idle lock. */
+void session_tick(struct session *session)
+{
+    look_at_clock(session);
+    if (session->context.running - session->ticked < 1000)
+        return;
+    session->ticked = session->context.running;
+    stack_event(session->stack, &(struct event){ .kind = EVENT_TICK });
+    idle(session);
+}
+
+static void read_centre(struct session *session, const struct session_options *options)
+{
+    const struct keeper_hello *hello = client_centre(session->services->client);
+    struct context *context = &session->context;
+    context->centre = arena_text(&session->texts, hello->centre_name);
+    context->names_listed = hello->names_listed;
+    context->guests_allowed = hello->guests_allowed;
+    context->registering_allowed = hello->registering_allowed;
+    context->date_sound = hello->date_sound;
+    context->may_quit = options->may_quit;
+    session->idle_minutes = hello->idle_minutes;
+    size_t count = 0;
+    char *list = arena_text(&session->texts, hello->languages);
+    for (char *rest = list, *word; list && count < SESSION_LANGUAGES && (word = strsep(&rest, " "));)
+        if (*word)
+            session->languages[count++] = word;
+    if (count == 0)
+        session->languages[count++] = "en";
+    context->languages = session->languages;
+    set_language(session, hello->language[0] ? hello->language : "en");
+    context->language = session->language;
+    session->services->language = session->language;
+    context->hint = arena_text(&session->texts, options->hint);
+}
+
+int session_open(struct session *session, struct services *services, const struct session_options *options, struct error *error)
+{
+    memset(session, 0, sizeof *session);
+    session->services = services;
+    session->look = *options->look;
+    arena_init(&session->person, NULL, 0);
+    arena_init(&session->texts, NULL, 0);
+    arena_init(&services->forms_arena, NULL, 0);
+    job_init(&session->job);
+    services->job = &session->job;
+    services->person = &session->context.person;
+    services->person_arena = &session->person;
+    services->date_sound = &session->context.date_sound;
+    session->context.look = &session->look;
+    session->context.rows = options->rows;
+    session->context.cols = options->cols;
+    session->stack = stack_new(&session->context, serve, session);
+    if (!session->stack)
+        return error_memory(error);
+    read_centre(session, options);
+    look_at_clock(session);
+    session->touched = session->ticked = session->context.running;
+    return stack_start(session->stack, &screen_attract, error);
+}
+
+void session_close(struct session *session)
+{
+    stack_free(session->stack);
+    session->stack = NULL;
+    if (session->context.person.id) {
+        struct arena arena;
+        arena_init(&arena, NULL, 0);
+        service_SIGN_OUT(session->services, NULL, &arena, NULL, NULL);
+        arena_release(&arena);
+    }
+    job_release(&session->job);
+    arena_release(&session->services->forms_arena);
+    session->services->forms = NULL;
+    arena_release(&session->texts);
+    arena_release(&session->person);
+}
+
+void session_event(struct session *session, const struct event *event)
+{
+    look_at_clock(session);
+    if (event->kind == EVENT_RESIZE) {
+        session->context.rows = event->rows;
+        session->context.cols = event->cols;
+    } else {
+        session->touched = session->context.running;
+    }
+    stack_event(session->stack, event);
+}
+
+bool session_draw(struct session *session, struct grid *grid, bool all)
+{
+    return stack_draw(session->stack, grid, all);
+}
+
+bool session_over(const struct session *session)
+{
+    return stack_quit(session->stack);
+}
