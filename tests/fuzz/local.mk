@@ -1,6 +1,6 @@
 # Fuzz targets. make check replays each one's corpus, tests/fuzz/corpus/NAME, with any compiler; with --enable-fuzzing (clang) each is a libFuzzer
 # program to be run by hand: tests/fuzz/fuzz_NAME FOLDER $(srcdir)/tests/fuzz/corpus/NAME.
-# New finds go into FOLDER, the first one named. fuzz_cfg wants -detect_leaks=0: libconfig 1.5 leaks a string on some syntax errors.
+# New finds go into FOLDER, the first one named. fuzz_cfg, fuzz_form, fuzz_quiz and fuzz_recipe want ASAN_OPTIONS=detect_leaks=0: libconfig 1.5 leaks a string on some syntax errors.
 # A new one: its block of three lines, its name in fuzz_targets, its corpus in EXTRA_DIST.
 fuzz_targets = tests/fuzz/fuzz_cfg tests/fuzz/fuzz_encoding tests/fuzz/fuzz_number tests/fuzz/fuzz_text
 fuzz_targets += tests/fuzz/fuzz_gift tests/fuzz/fuzz_markup
