@@ -13,8 +13,7 @@ static const char *const sql[] = {
     [SQL_BOOT_ADD] = "INSERT INTO boot(uuid) VALUES(?1)",
     [SQL_SOURCE] = "SELECT id FROM source WHERE pack = ?1 AND version = ?2 AND unit = ?3 AND digest = ?4 AND language = ?5",
     [SQL_SOURCE_ADD] = "INSERT INTO source(pack, version, unit, digest, language) VALUES(?1, ?2, ?3, ?4, ?5)",
-    [SQL_EVENT] = "INSERT INTO event(origin, seq, at, boot, actor, kind, attempt, source, item, data, payload)"
-                  " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [SQL_EVENT] = "INSERT INTO event VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)", /* in the order of migrations.c */
     [SQL_PAYLOAD] = "INSERT INTO payload(origin, seq, salt, body) VALUES(?1, ?2, ?3, ?4)",
     [SQL_HEAD] = "UPDATE origin SET seq = ?2, head = ?3 WHERE id = ?1",
     [SQL_BODY] = "SELECT p.body FROM payload p JOIN origin o ON o.id = p.origin WHERE o.uuid = ?1 AND p.seq = ?2",
@@ -258,7 +257,7 @@ int log_each(struct records *records, const char *origin, int64_t first, int64_t
     sqlite3_stmt *statement = NULL;
     struct buf line;
     struct arena arena;
-    int code = 0, result;
+    int code = 0, result = SQLITE_DONE;
     buf_init(&line, records->allocator);
     arena_init(&arena, records->allocator, 0);
     if (sqlite3_prepare_v2(records->db, origin ? one : all, -1, &statement, NULL) != SQLITE_OK) {
