@@ -409,6 +409,7 @@ static int forget(struct records *records, const struct event *event, struct err
     const char *person = event->kind == EVENT_ERASED ? event->erased.person : NULL;
     if (!person || !store_uuid_valid(person))
         return 0;
+    records->erased = true;
     sqlite3_stmt *statement = statement_of(records, SQL_FORGET, error);
     store_bind_uuid(statement, 1, person);
     int code = run(records, statement, error);

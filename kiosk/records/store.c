@@ -145,8 +145,13 @@ int store_leave(struct records *records, int code, struct error *error)
             records->broken = true;
         return code;
     }
-    if (depth == 0)
+    if (depth == 0) {
         journal_append(records);
+        /* What is erased still stands in the WAL. A reader that holds it back is no failure: the next checkpoint will do. */
+        if (records->erased)
+            sqlite3_wal_checkpoint_v2(records->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+        records->erased = false;
+    }
     return 0;
 }
 

@@ -41,6 +41,7 @@ struct records {
 
     int depth;                                   /* of transactions within each other */
     struct store_mark marks[STORE_DEPTH];
+    bool erased;                                 /* the open transaction forgets somebody: the WAL must forget too */
     bool group, broken;                          /* records_begin was called; the database has undone the group by itself */
 
     int journal;                                 /* descriptor, -1 */

@@ -252,8 +252,7 @@ START_TEST(free_text_lies_apart_and_goes_when_its_person_is_erased)
     buf_clear(&body);
     ck_assert_int_eq(log_body(fixture.records, other.origin, other.seq, &body, &error), 0);
     fixture_content(fixture.records);
-    fixture_close(&fixture);
-    /* not a trace in any file */
+    /* not a trace in any file, while the keeper goes on */
     static const char *const files[] = { "records.db", "records.db-wal" };
     for (size_t i = 0; i < 2; i++) {
         char path[200];
