@@ -1,12 +1,17 @@
 # What is measured, as ratios to a bare program that does the same with nothing around it: `make bench`. Not part of make check.
 # A new one: its block of lines, its name in bench_programs.
 bench_programs = tests/bench/bench_gift
+bench_programs += tests/bench/bench_keeper
 bench_programs += tests/bench/bench_records
 EXTRA_PROGRAMS = $(bench_programs)
 CLEANFILES += $(bench_programs)
 
 tests_bench_bench_gift_SOURCES = tests/bench/bench_gift.c
 tests_bench_bench_gift_LDADD = $(lib_model) $(lib_base) $(libs_model) $(libs_base)
+
+tests_bench_bench_keeper_SOURCES = tests/bench/bench_keeper.c
+tests_bench_bench_keeper_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+tests_bench_bench_keeper_LDADD = $(lib_keeper) $(lib_records) $(lib_base) $(libs_records) $(libs_keeper) $(libs_base)
 
 tests_bench_bench_records_SOURCES = tests/bench/bench_records.c
 tests_bench_bench_records_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
