@@ -2,9 +2,14 @@
 # A new one: its block of lines, its name in bench_programs.
 bench_programs = tests/bench/bench_gift
 bench_programs += tests/bench/bench_keeper
+bench_programs += tests/bench/bench_expr
 bench_programs += tests/bench/bench_records
 EXTRA_PROGRAMS = $(bench_programs)
 CLEANFILES += $(bench_programs)
+
+tests_bench_bench_expr_SOURCES = tests/bench/bench_expr.c
+tests_bench_bench_expr_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
+tests_bench_bench_expr_LDADD = $(lib_expr) $(libs_expr) $(lib_base) $(libs_base)
 
 tests_bench_bench_gift_SOURCES = tests/bench/bench_gift.c
 tests_bench_bench_gift_LDADD = $(lib_model) $(lib_base) $(libs_model) $(libs_base)

@@ -8,6 +8,7 @@ fuzz_targets += tests/fuzz/fuzz_lesson tests/fuzz/fuzz_quiz tests/fuzz/fuzz_form
 fuzz_targets += tests/fuzz/fuzz_protocol
 fuzz_targets += tests/fuzz/fuzz_container tests/fuzz/fuzz_manifest tests/fuzz/fuzz_signature
 fuzz_targets += tests/fuzz/fuzz_event_line tests/fuzz/fuzz_journal
+fuzz_targets += tests/fuzz/fuzz_expr
 if FUZZING
 fuzz_driver =
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -27,6 +28,10 @@ tests_fuzz_fuzz_cfg_LDADD = $(lib_base) $(libs_base)
 tests_fuzz_fuzz_encoding_SOURCES = tests/fuzz/fuzz_encoding.c $(fuzz_driver)
 tests_fuzz_fuzz_encoding_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_encoding_LDADD = $(lib_base) $(libs_base)
+
+tests_fuzz_fuzz_expr_SOURCES = tests/fuzz/fuzz_expr.c $(fuzz_driver)
+tests_fuzz_fuzz_expr_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_expr_LDADD = $(lib_expr) $(libs_expr) $(lib_base) $(libs_base)
 
 tests_fuzz_fuzz_number_SOURCES = tests/fuzz/fuzz_number.c $(fuzz_driver)
 tests_fuzz_fuzz_number_LDFLAGS = $(fuzz_ldflags)
