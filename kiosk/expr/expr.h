@@ -20,10 +20,11 @@
  *                              at i = 0. The annuity formula: Brealey, Myers, Allen, "Principles of Corporate Finance", ch. 2
  *     npv(i, a, b, ...)        net present value, the first flow now: a + b/(1+i) + ... (ibid., ch. 2). A spreadsheet's NPV discounts the first
  *                              flow by a period as well
- *     irr(a, b, ...)           the rate a period at which npv is 0 (ibid., ch. 5); the one nearest to 0 where there are several, NULL where none
+ *     irr(a, b, ...)           the rate a period at which npv is 0 (ibid., ch. 5); where several, the one with 1+i nearest to 1; NULL where none
  *     apr(net, payment, n)     12 times the irr of receiving net now and paying n monthly payments: the nominal annual rate of
  *                              Regulation Z, 12 CFR 1026, Appendix J. The effective one is (1 + apr/12)^12 - 1
- *   Functions of money and time are NULL where an argument is NULL or makes no sense (n < 1, i <= -1). n is rounded to a whole number.
+ *   Functions of money and time are NULL where an argument is NULL or makes no sense (n < 1, i <= -1; over 1200 payments
+ *   in apr). n is rounded to a whole number. % cuts both sides to whole numbers, as SQL has it; || writes the number 5 as '5.0'.
  *
  * Values: an unanswered field is NULL, a number REAL, anything else TEXT. A number and a text are never equal: choices are compared
  * as texts (:sex = 'f'), also where they look like numbers. What is NaN or infinite becomes NULL.

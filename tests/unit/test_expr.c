@@ -566,7 +566,7 @@ START_TEST(steps_are_counted)
 }
 END_TEST
 
-START_TEST(a_million_evaluations_later_the_steps_of_each_still_count_alone)
+START_TEST(steps_of_one_evaluation_are_not_counted_to_the_next)
 {
     struct expr_options options = { .steps = 1000 };
     struct expr_engine *engine;
@@ -720,6 +720,6 @@ TEST_MAIN("expr", arithmetic_is_that_of_school, a_third_is_a_third, large_whole_
           hexadecimal_and_binary_literals_are_refused, bits_and_documents_are_no_business_of_expressions, casts_know_three_types,
           what_is_incomplete_is_said_so, an_error_in_a_later_line_points_there, too_long_too_deep_too_many_is_refused,
           the_longest_that_is_allowed_works, bytes_that_are_no_text_are_refused, steps_are_counted,
-          a_million_evaluations_later_the_steps_of_each_still_count_alone, a_text_lives_until_the_next_evaluation,
+          steps_of_one_evaluation_are_not_counted_to_the_next, a_text_lives_until_the_next_evaluation,
           a_checked_figure_is_rounded_to_the_decimals_that_it_shows, a_checked_figure_must_be_a_number,
           null_hides_a_field_and_passes_a_constraint, every_lack_of_memory_is_survived)
