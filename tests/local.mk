@@ -29,6 +29,7 @@ endif
 include tests/unit/tools.mk
 include tests/fuzz/local.mk
 include tests/conformance/local.mk
+include tests/faults/local.mk
 include tests/terminal/local.mk
 include tests/bench/local.mk
 

@@ -19,7 +19,7 @@ kiosk_app_libapp_a_SOURCES = \
 
 app_libs = $(lib_app) $(lib_screens) $(lib_tty) $(lib_ui) $(lib_keeper) $(lib_records) $(lib_learning) $(lib_library) $(lib_model) $(lib_pack) \
 	$(lib_expr) $(lib_base) $(libs_tty) $(libs_keeper) $(libs_records) $(libs_library) $(libs_model) $(libs_pack) $(libs_expr) $(libs_base)
-#bin_PROGRAMS += kiosk/app/kiosk
-#kiosk_app_kiosk_SOURCES = kiosk/app/main.c
-#kiosk_app_kiosk_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS) $(SODIUM_CFLAGS)
-#kiosk_app_kiosk_LDADD = $(app_libs)
+bin_PROGRAMS += kiosk/app/kiosk
+kiosk_app_kiosk_SOURCES = kiosk/app/main.c
+kiosk_app_kiosk_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS) $(SODIUM_CFLAGS)
+kiosk_app_kiosk_LDADD = $(app_libs)

@@ -3,10 +3,12 @@ lib_screens = kiosk/screens/libscreens.a
 noinst_LIBRARIES += $(lib_screens)
 kiosk_screens_libscreens_a_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
 kiosk_screens_libscreens_a_SOURCES = \
-	kiosk/screens/ask.c kiosk/screens/ask.h \
+	kiosk/screens/ask.c \
+	kiosk/screens/ask.h \
 	kiosk/screens/attempt.c \
 	kiosk/screens/attract.c \
-	kiosk/screens/common.c kiosk/screens/common.h \
+	kiosk/screens/common.c \
+	kiosk/screens/common.h \
 	kiosk/screens/effects.c \
 	kiosk/screens/help.c \
 	kiosk/screens/home.c \
@@ -18,18 +20,21 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/lesson.c \
 	kiosk/screens/lock.c \
 	kiosk/screens/manager.c \
-	kiosk/screens/message.c kiosk/screens/message.h \
+	kiosk/screens/message.c \
+	kiosk/screens/message.h \
 	kiosk/screens/pack.c \
 	kiosk/screens/packs.c \
-	kiosk/screens/page.c kiosk/screens/page.h \
-	kiosk/screens/paint.c kiosk/screens/paint.h \
+	kiosk/screens/page.c \
+	kiosk/screens/page.h \
+	kiosk/screens/paint.c \
+	kiosk/screens/paint.h \
 	kiosk/screens/progress.c \
 	kiosk/screens/quiz.c \
 	kiosk/screens/registering.c \
+	kiosk/screens/request.h \
 	kiosk/screens/result.c \
 	kiosk/screens/review.c \
+	kiosk/screens/screen.h \
 	kiosk/screens/search.c \
 	kiosk/screens/sign_in.c \
-	kiosk/screens/unanswered.c \
-	kiosk/screens/request.h \
-	kiosk/screens/screen.h
+	kiosk/screens/unanswered.c
