@@ -33,11 +33,26 @@ static int lock(struct records *records, struct error *error)
     return error_set(error, ERROR_BUSY, N_("the keeper of this centre is running already"));
 }
 
+/* SQLite would let everybody read it; what it makes beside it takes its mode. */
+static int make_private(const char *path, struct error *error)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fail(error, path, errno, N_("this file cannot be written"));
+    close(fd);
+    return 0;
+}
+
 static int open_database(struct records *records, const struct records_options *options, struct error *error)
 {
     int flags = options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (options->create ? SQLITE_OPEN_CREATE : 0);
     if (!options->create && access(records->path, F_OK) < 0)
         return fail(error, records->path, errno, N_("there are no records here"));
+    if (options->create && !options->read_only) {
+        int code = make_private(records->path, error);
+        if (code)
+            return code;
+    }
     int result = sqlite3_open_v2(records->path, &records->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, options->vfs);
     if (result != SQLITE_OK)
         return store_error_of(records->db, result, records->path, error);
@@ -212,6 +227,9 @@ int records_backup(struct records *records, const char *path, struct error *erro
     if ((size_t)snprintf(temporary, sizeof temporary, "%s.new", path) >= sizeof temporary)
         return fail(error, path, ENAMETOOLONG, N_("the backup cannot be written"));
     unlink(temporary);
+    code = make_private(temporary, error);
+    if (code)
+        return code;
     int result = sqlite3_open_v2(temporary, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
     if (result == SQLITE_OK) {
         sqlite3_extended_result_codes(copy, 1);

@@ -342,6 +342,26 @@ START_TEST(an_open_for_reading_changes_nothing)
 }
 END_TEST
 
+START_TEST(nobody_else_may_read_the_records)
+{
+    static const char *const files[] = { "records.db", "records.db-wal", "backup.db" };
+    struct fixture fixture;
+    struct error error = { 0 };
+    char path[200];
+    fixture_init(&fixture);
+    fixture_open(&fixture);
+    path_join(path, sizeof path, fixture.folder, "backup.db");
+    ck_assert_int_eq(records_backup(fixture.records, path, &error), 0);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct stat status;
+        path_join(path, sizeof path, fixture.folder, files[i]);
+        ck_assert_int_eq(stat(path, &status), 0);
+        ck_assert_int_eq(status.st_mode & 07777, 0600);
+    }
+    fixture_release(&fixture);
+}
+END_TEST
+
 START_TEST(a_second_writer_is_refused)
 {
     struct fixture fixture;
@@ -408,5 +428,5 @@ TEST_MAIN("log", a_line_is_read_as_it_was_written, an_unknown_kind_is_kept_verba
           events_are_numbered_without_gaps_and_chained, one_bad_event_fails_its_group_and_leaves_nothing,
           one_failure_in_an_open_group_leaves_the_others, free_text_lies_apart_and_goes_when_its_person_is_erased,
           a_full_disk_is_said_and_nothing_is_half_done, a_group_that_a_full_disk_has_undone_says_so_when_it_is_committed,
-          an_open_for_reading_changes_nothing, a_second_writer_is_refused, an_altered_event_breaks_the_chain,
+          an_open_for_reading_changes_nothing, nobody_else_may_read_the_records, a_second_writer_is_refused, an_altered_event_breaks_the_chain,
           a_backup_is_whole_and_opens_elsewhere)
