@@ -1,4 +1,7 @@
-dist_man_MANS += docs/kiosk-pack.1
-dist_noinst_DATA += docs/pack-format.md
-dist_noinst_DATA += docs/records.md
-dist_man_MANS += docs/kiosk-admin.1 docs/kiosk.cfg.5
+# Manuals, and the pages for people, which keep their folders so that links between them hold where they are installed.
+dist_man_MANS += docs/kiosk-admin.1 docs/kiosk-pack.1 docs/kiosk.cfg.5
+nobase_dist_doc_DATA = README.md NEWS.md CONTRIBUTING.md LICENSE LICENSE.content
+nobase_dist_doc_DATA += docs/adding-a-question-type.md
+nobase_dist_doc_DATA += docs/authoring.md
+nobase_dist_doc_DATA += docs/pack-format.md
+nobase_dist_doc_DATA += docs/records.md

@@ -36,3 +36,7 @@ include tests/bench/local.mk
 # The shape of the house: edges between rooms, curses and SQLite in their rooms, texts for translators.
 TESTS += tests/test-rooms.sh
 EXTRA_DIST += tests/rooms.txt tests/test-rooms.sh tests/check_main.h tests/tap.sh
+
+# The documents are held against the sources.
+TESTS += tests/test-question-type.sh
+EXTRA_DIST += tests/test-question-type.sh
