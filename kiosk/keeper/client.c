@@ -301,6 +301,8 @@ static int take_note(struct client *client, uint16_t kind, const void *ask, cons
         *client->session = 0;
         client->hello.person = nobody;
     }
+    if (kind == MESSAGE_set || kind == MESSAGE_confirm_date)    /* what the centre says of itself is another thing now */
+        return say_hello(client, now() + client->timeout, error);
     if (kind == MESSAGE_language) {
         const char *language = arena_text(&client->centre_arena, ((const struct ask_text *)ask)->text);
         if (language)

@@ -287,10 +287,8 @@ static int run_requests(struct keeper *keeper, struct connection *connection, bo
         if (found <= 0)
             break;
         if (message_hashes(frame.kind)) {
-            if (*hashed) {                       /* a hash takes the time of many answers: one a round */
-                keeper->waiting = true;
+            if (*hashed)                         /* a hash takes the time of many answers: one a round */
                 break;
-            }
             *hashed = true;
         }
         if (message_changes(frame.kind)) {
@@ -308,9 +306,6 @@ static int run_requests(struct keeper *keeper, struct connection *connection, bo
         if (code)
             break;
     }
-    struct frame next;
-    if (connection->done_count == PER_ROUND && frame_read(connection->in.data + at, connection->in.length - at, &next, NULL) == 1)
-        keeper->waiting = true;
     if (at > 0)
         drop_front(&connection->in, at);
     return code;
@@ -352,11 +347,15 @@ static void send_out(struct connection *connection, int64_t time)
 }
 
 /* A message that has begun has to end; an answer has to be fetched. */
-static void check_time(struct keeper *keeper, struct connection *connection)
+static void look_after(struct keeper *keeper, struct connection *connection)
 {
     int64_t time = now(keeper);
     struct frame frame;
-    bool half = connection->in.length > 0 && frame_read(connection->in.data, connection->in.length, &frame, NULL) == 0;
+    int found = frame_read(connection->in.data, connection->in.length, &frame, NULL);
+    bool half = connection->in.length > 0 && found == 0;
+    /* a whole request that is left over: its bytes are here already, so no poll would wake us for it */
+    if (found == 1 && !connection->closing && connection->out.length - connection->sent < OUT_LIMIT)
+        keeper->waiting = true;
     if (!half)
         connection->half_since = 0;
     else if (!connection->half_since)
@@ -432,7 +431,7 @@ int keeper_round(struct keeper *keeper, int timeout, struct error *error)
     for (size_t i = keeper->count; i-- > 0;) {
         struct connection *connection = keeper->connections[i];
         send_out(connection, now(keeper));
-        check_time(keeper, connection);
+        look_after(keeper, connection);
         if (connection->closing)
             close_connection(keeper, i);
     }

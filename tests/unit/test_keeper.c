@@ -5,6 +5,7 @@
 #include <ftw.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -851,6 +852,100 @@ START_TEST(a_lost_database_is_not_replaced_by_an_empty_one)
 }
 END_TEST
 
+static void make_centre(void)
+{
+    snprintf(folder, sizeof folder, "/tmp/test-keeper-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    ck_assert_int_eq(centre_make(folder, NULL, &error), 0);
+    arena_init(&arena, NULL, 0);
+    seeded_source_init(&chance, 42);
+}
+
+START_TEST(a_full_disk_is_said_and_what_was_saved_stays)
+{
+    struct kiosk one, two;
+    struct keeper_signed guest;
+    struct keeper_attempt_whole whole;
+    struct rlimit full;
+    char path[200];
+    struct stat status;
+    start(NULL);
+    signal(SIGXFSZ, SIG_IGN);
+    new_kiosk(&one);
+    new_kiosk(&two);
+    ck_assert_int_eq(ask_it(&one, MESSAGE_guest, &(struct ask_text){ .text = "en" }, &guest), 0);
+    const struct keeper_event begin = started(ATTEMPT), answer = answered(ATTEMPT, "q1", "{\"response\":\"1\"}");
+    ck_assert_int_eq(append(&one, &begin, 1, NULL), 0);
+    /* no file grows beyond what the longest one is now */
+    path_join(path, sizeof path, folder, "records.db-wal");
+    ck_assert_int_eq(stat(path, &status), 0);
+    getrlimit(RLIMIT_FSIZE, &full);
+    const struct rlimit before = full;
+    full.rlim_cur = (rlim_t)status.st_size;
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &full), 0);
+    int refused = 0;
+    for (int i = 0; i < 50 && !refused; i++)
+        refused = append(&one, &answer, 1, NULL);
+    ck_assert_int_lt(refused, 0);
+    ck_assert_ptr_nonnull(error.message);
+    /* whoever sits down in such a round does not sit there, and who sat there still does */
+    ck_assert_int_lt(ask_it(&two, MESSAGE_guest, &(struct ask_text){ .text = "en" }, NULL), 0);
+    ck_assert_int_eq(ask_it(&two, MESSAGE_kept, NULL, NULL), ERROR_REFUSED);
+    ck_assert_int_eq(ask_it(&one, MESSAGE_kept, NULL, NULL), 0);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &before), 0);
+    const struct keeper_event later = answered(ATTEMPT, "q2", "{\"response\":\"1\"}");
+    ck_assert_int_eq(append(&one, &later, 1, NULL), 0);
+    ck_assert_int_eq(ask_it(&one, MESSAGE_attempt, &(struct ask_attempt){ .attempt = ATTEMPT }, &whole), 0);
+    ck_assert_str_eq(whole.rows[whole.count - 1].item, "q2");
+    unplug(&one);
+    unplug(&two);
+    finish();
+}
+END_TEST
+
+START_TEST(one_connection_s_many_requests_are_all_answered_in_turn)
+{
+    struct kiosk kiosk;
+    struct keeper_signed signed_in;
+    start(NULL);
+    const char *number = enrol("Grace", "4711", KEEPER_LEARNER);
+    new_kiosk(&kiosk);
+    /* more than a round takes, and two PINs to be hashed among them */
+    for (uint32_t i = 0; i < 20; i++)
+        send_only(&kiosk, MESSAGE_packs, 100 + i, &(struct keeper_none){ 0 });
+    for (uint32_t i = 0; i < 2; i++)
+        send_only(&kiosk, MESSAGE_sign_in, 200 + i, &(struct ask_sign_in){ .number = number, .pin = "4711" });
+    for (int i = 0; i < 20; i++)
+        ck_assert_int_eq(answer_of(&kiosk, NULL), 0);
+    for (int i = 0; i < 2; i++)
+        ck_assert_int_eq(answer_of(&kiosk, &signed_in), 0);
+    ck_assert_str_eq(signed_in.person.name, "Grace");
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(what_a_manager_sets_is_known_to_the_kiosk_at_once)
+{
+    struct client *client;
+    struct keeper_pin boss;
+    make_centre();
+    ck_assert_int_eq(client_open(&client, &(struct client_options){ .centre = folder, .spawn = true }, &error), 0);
+    ck_assert_int_eq(client_enrol(client, &(struct ask_enrol){ .name = "Boss", .role = KEEPER_MANAGER }, &arena, &boss, &error), 0);
+    ck_assert_uint_eq(strlen(boss.pin), 4);
+    /* a second first manager there is not */
+    ck_assert_int_eq(client_enrol(client, &(struct ask_enrol){ .name = "Me", .role = KEEPER_MANAGER }, &arena, &boss, &error), ERROR_REFUSED);
+    ck_assert_int_eq(client_sign_in(client, &(struct ask_sign_in){ .number = boss.number, .pin = boss.pin }, &arena, NULL, &error), 0);
+    ck_assert(client_centre(client)->guests_allowed);
+    ck_assert_int_eq(client_set(client, &(struct ask_setting){ .name = "guests", .value = "false" }, &arena, NULL, &error), 0);
+    ck_assert(!client_centre(client)->guests_allowed);
+    ck_assert_str_eq(client_centre(client)->person.name, "Boss");
+    client_free(client);
+    arena_release(&arena);
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+END_TEST
+
 /* The child keeper's process. */
 static pid_t keeper_process(void)
 {
@@ -862,15 +957,6 @@ static pid_t keeper_process(void)
     buf_release(&text);
     ck_assert_int_gt(pid, 1);
     return pid;
-}
-
-static void make_centre(void)
-{
-    snprintf(folder, sizeof folder, "/tmp/test-keeper-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    ck_assert_int_eq(centre_make(folder, NULL, &error), 0);
-    arena_init(&arena, NULL, 0);
-    seeded_source_init(&chance, 42);
 }
 
 START_TEST(what_was_acknowledged_is_there_however_often_the_keeper_is_killed)
@@ -974,5 +1060,7 @@ TEST_MAIN("keeper", a_new_centre_greets_with_its_settings, another_version_is_to
           a_setting_is_checked_and_outlives_the_keeper, a_draft_belongs_to_its_person_and_goes_with_the_answer,
           bytes_that_are_no_message_end_their_connection_and_no_other, half_a_message_holds_up_nobody_and_is_given_up,
           who_does_not_fetch_answers_is_read_no_further, a_second_keeper_is_kept_out, a_lost_database_is_not_replaced_by_an_empty_one,
+          a_full_disk_is_said_and_what_was_saved_stays, one_connection_s_many_requests_are_all_answered_in_turn,
+          what_a_manager_sets_is_known_to_the_kiosk_at_once,
           what_was_acknowledged_is_there_however_often_the_keeper_is_killed, two_kiosks_share_the_child_keeper_of_one,
           a_keeper_that_cannot_begin_says_why_through_its_client)
