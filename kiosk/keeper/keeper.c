@@ -50,6 +50,7 @@ struct keeper {
     size_t count, first;                         /* first: whose turn is first, so that nobody is always last */
     struct pollfd polled[KEEPER_CONNECTIONS + 1];
     int64_t synced;
+    bool sync_due;                               /* somebody signed out: the journal goes to the disk before its minute is over */
     bool waiting;                                /* whole requests are left for the next round */
     bool parent_gone;
     struct keeper_tally tally;
@@ -295,6 +296,7 @@ static int run_requests(struct keeper *keeper, struct connection *connection, bo
             if (!records_in_group(keeper->service.records))
                 code = records_begin(keeper->service.records, error);
             connection->changed = true;
+            keeper->sync_due = keeper->sync_due || frame.kind == MESSAGE_sign_out;
             keeper->tally.writes++;
         }
         connection->done[connection->done_count++] = (struct done){ .kind = frame.kind, .number = frame.number };
@@ -384,8 +386,10 @@ static int wait_for_input(struct keeper *keeper, int timeout, struct error *erro
 
 static int sync_journal(struct keeper *keeper, struct error *error)
 {
-    if (now(keeper) - keeper->synced < JOURNAL_TIME)
+    if (!keeper->sync_due && now(keeper) - keeper->synced < JOURNAL_TIME)
         return 0;
+    keeper->sync_due = false;
+    keeper->tally.syncs++;
     keeper->synced = now(keeper);
     return records_sync(keeper->service.records, error);
 }

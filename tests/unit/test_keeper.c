@@ -465,6 +465,25 @@ START_TEST(after_signing_out_nobody_sits_there)
 }
 END_TEST
 
+START_TEST(the_journal_is_synced_each_minute_and_when_somebody_signs_out)
+{
+    struct kiosk kiosk;
+    start(NULL);
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_guest, &(struct ask_text){ .text = "en" }, NULL), 0);
+    ck_assert_uint_eq(keeper_tally(keeper).syncs, 0);
+    fixed_clock_advance(&hands, 60000);
+    ck_assert_int_eq(keeper_round(keeper, 0, &error), 0);
+    ck_assert_uint_eq(keeper_tally(keeper).syncs, 1);
+    ck_assert_int_eq(keeper_round(keeper, 0, &error), 0);
+    ck_assert_uint_eq(keeper_tally(keeper).syncs, 1);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_sign_out, &(struct ask_text){ .text = "idle" }, NULL), 0);
+    ck_assert_uint_eq(keeper_tally(keeper).syncs, 2);
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
 START_TEST(a_session_takes_its_seat_again_after_the_keeper_was_gone)
 {
     struct kiosk kiosk;
@@ -1053,7 +1072,8 @@ TEST_MAIN("keeper", a_new_centre_greets_with_its_settings, another_version_is_to
           a_number_that_nobody_has_is_answered_like_a_wrong_pin, an_answer_is_kept_under_the_one_who_sits_there,
           an_attempt_is_begun_once_and_ends_when_it_is_handed_in, a_kiosk_writes_nothing_but_what_a_learner_does,
           a_guest_s_work_joins_the_one_who_signs_in, a_guest_s_work_stays_apart_where_it_is_not_claimed,
-          after_signing_out_nobody_sits_there, a_session_takes_its_seat_again_after_the_keeper_was_gone,
+          after_signing_out_nobody_sits_there, the_journal_is_synced_each_minute_and_when_somebody_signs_out,
+          a_session_takes_its_seat_again_after_the_keeper_was_gone,
           what_is_sent_again_after_a_broken_connection_is_done_once, a_registration_that_is_sent_again_makes_one_person_who_sits_there,
           what_comes_together_is_committed_together, a_refusal_in_a_round_harms_nobody_else_in_it, a_learner_does_nothing_of_a_manager_s,
           a_facilitator_gives_a_learner_a_new_pin_but_not_the_manager, names_come_in_pages_and_only_where_the_centre_allows,
