@@ -383,8 +383,8 @@ int client_open(struct client **out, const struct client_options *options, struc
         code = error_set(error, ERROR_LIMIT, N_("this path is too long"));
     else
         code = reach(client, deadline, error);
-    /* a keeper that is just leaving still holds the lock for a moment */
-    while (code == ERROR_BUSY && client->spawn && now() + PAUSE < deadline) {
+    /* a keeper that is just leaving still holds the lock for a moment, or resets who comes to its door */
+    while (worth_another_try(code) && client->spawn && now() + PAUSE < deadline) {
         poll(NULL, 0, PAUSE);
         code = reach(client, deadline, error);
     }

@@ -243,24 +243,39 @@ static void learner(const struct world *world, const struct seen *seen, int fd, 
     for (;;) {
         session_draw(&session, &grid, true);
         int number = dump_question(&grid, dump);
-        if (number == 0 || number == last)
+        if (number == 0)
             break;
+        if (number == last) {                    /* what was typed is no number: the screen asks for another */
+            tell(fd, 'P', number, "");
+            for (int i = 0; i < 40; i++)
+                press(&session, PRESS_BACKSPACE);
+            press(&session, PRESS_TAB);
+            session_draw(&session, &grid, true);
+            if (dump_question(&grid, dump) == last)
+                break;
+            continue;
+        }
         last = number;
         if (seen->dump[number][0] && strcmp(seen->dump[number], dump) != 0)
             tell(fd, 'L', number, dump);
         press(&session, PRESS_TAB);
     }
-    if (on_screen(&grid, "Hand in", NULL) && last == 0)
+    if (last == 0)
         tell(fd, 'X', 2, "no question was found");
-    press(&session, PRESS_ESCAPE);                 /* back from the list of what is not answered */
+    session_draw(&session, &grid, true);
+    if (on_screen(&grid, "Go on answering", NULL))
+        press(&session, PRESS_ESCAPE);           /* back from the list of what is not answered */
     tell(fd, 'V', 0, "");
+    int number_shown = 0;
     for (;;) {
+        if (number_shown > 0)
+            tell(fd, 'P', number_shown, "");     /* from here on another answer may be the last one */
         answer_at_random(&session, &chance);
         session_draw(&session, &grid, true);
-        int number = dump_question(&grid, dump);
-        if (number == 0)
-            press(&session, PRESS_ESCAPE);       /* the list again, or the pause: never hand in */
-        if (number == 0 && !on_screen(&grid, "Question ", NULL) && !on_screen(&grid, "Hand in", NULL) && !open_quiz(&session, &grid))
+        int number = number_shown = dump_question(&grid, dump);
+        if (number == 0 && on_screen(&grid, "Go on answering", NULL))
+            press(&session, PRESS_ESCAPE);       /* back from the list: never hand in */
+        else if (number == 0 && !open_quiz(&session, &grid))
             tell(fd, 'X', 3, "the quiz was left and cannot be found again");
         if (number > 0 && on_screen(&grid, "answer saved", NULL))
             tell(fd, 'S', number, dump);
@@ -278,6 +293,9 @@ static void take(struct seen *seen, const struct buf *came, int *saved, int *los
         case 'S':
             snprintf(seen->dump[number], DUMP, "%s", dump);
             ++*saved;
+            break;
+        case 'P':
+            seen->dump[number][0] = 0;
             break;
         case 'L':
             ++*lost;
@@ -297,10 +315,37 @@ static void take(struct seen *seen, const struct buf *came, int *saved, int *los
     }
 }
 
-static void pull_the_plug(pid_t child)
+/* The keeper is a child of the kiosk's process. */
+static pid_t keeper_of(pid_t parent)
 {
-    kill(-child, SIGKILL);
+    DIR *processes = opendir("/proc");
+    pid_t found = 0;
+    for (struct dirent *entry; processes && !found && (entry = readdir(processes));) {
+        char path[300], line[300] = "";
+        int pid = atoi(entry->d_name), above = 0;
+        snprintf(path, sizeof path, "/proc/%d/stat", pid);
+        FILE *stat_file = pid > 0 ? fopen(path, "re") : NULL;
+        if (!stat_file)
+            continue;
+        char *name_end = fgets(line, sizeof line, stat_file) ? strrchr(line, ')') : NULL;
+        if (name_end && sscanf(name_end + 1, " %*c %d", &above) == 1 && above == parent)
+            found = pid;
+        fclose(stat_file);
+    }
+    if (processes)
+        closedir(processes);
+    return found;
+}
+
+/* Both at once, now the one first, now the other. */
+static void pull_the_plug(pid_t child, bool keeper_first)
+{
+    pid_t keeper = keeper_of(child);
+    if (keeper && keeper_first)
+        kill(keeper, SIGKILL);
     kill(child, SIGKILL);
+    if (keeper)
+        kill(keeper, SIGKILL);
     while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
         ;
 }
@@ -331,7 +376,7 @@ static void one_power_cut(const struct world *world, struct seen *seen, struct s
         clock_gettime(CLOCK_MONOTONIC, &now);
         int gone = (int)((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000);
         if (gone >= left && !dead) {
-            pull_the_plug(child);
+            pull_the_plug(child, seed & 1);
             dead = true;
         }
         struct pollfd one = { .fd = pipes[0], .events = POLLIN };
