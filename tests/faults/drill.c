@@ -368,25 +368,32 @@ static void one_power_cut(const struct world *world, struct seen *seen, struct s
     }
     setpgid(child, child);
     close(pipes[1]);
-    int left = 20 + (int)sequence_below(chance, 180); /* milliseconds of life */
+    /* one in four soon after the start, the others after so many answers and a little more */
+    bool soon = sequence_below(chance, 4) == 0;
+    int life = soon ? 5 + (int)sequence_below(chance, 60) : 20000;
+    size_t answers = 1 + sequence_below(chance, 40), seen_answers = 0;
+    useconds_t more = sequence_below(chance, 3000);
     struct timespec start, now;
     clock_gettime(CLOCK_MONOTONIC, &start);
     for (bool dead = false;;) {
         char part[65536];
         clock_gettime(CLOCK_MONOTONIC, &now);
         int gone = (int)((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000);
-        if (gone >= left && !dead) {
+        if (!dead && (gone >= life || (!soon && seen_answers >= answers))) {
+            usleep(more);
             pull_the_plug(child, seed & 1);
             dead = true;
         }
         struct pollfd one = { .fd = pipes[0], .events = POLLIN };
-        if (poll(&one, 1, dead ? 2000 : left - gone) == 0 && dead)
+        if (poll(&one, 1, dead ? 2000 : life - gone) == 0 && dead)
             break;
         if (!one.revents)
             continue;
         ssize_t got = read(pipes[0], part, sizeof part);
         if (got <= 0)
             break;
+        for (ssize_t i = 0; i < got; i++)
+            seen_answers += part[i] == 0;
         buf_add(&came, part, (size_t)got);
     }
     close(pipes[0]);
