@@ -15,14 +15,15 @@ const char *person_role_name(enum person_role role); /* "learner", … */
 
 /*
  * The core profile: PROFILE_FIELDS(P) calls P(NAME, name, codes). A value is one of the codes, or NULL: not said. Codes are fixed for ever; labels are the screens' affair.
- * born: the first year of five ("to-1944": before 1945). sector: the section of ISIC Rev. 4. workers: with the owner.
+ * born: five years. sector: the section of ISIC Rev. 4. workers: with the owner. content/profile/core.form asks for them, with the same ids (tests/unit/test_form.c).
  */
 #define PROFILE_FIELDS(P)                                                                                            \
     P(SEX, sex, "female male other")                                                                                 \
-    P(BORN, born, "to-1944 1945 1950 1955 1960 1965 1970 1975 1980 1985 1990 1995 2000 2005 2010 2015 2020")         \
-    P(SECTOR, sector, "A B C D E F G H I J K L M N O P Q R S T U")                                                   \
-    P(REGISTERED, registered, "yes no")                                                                              \
-    P(WORKERS, workers, "1 2-4 5-9 10-49 50-249 250")                                                                \
+    P(BORN, born, "1925-1929 1930-1934 1935-1939 1940-1944 1945-1949 1950-1954 1955-1959 1960-1964 1965-1969 "        \
+      "1970-1974 1975-1979 1980-1984 1985-1989 1990-1994 1995-1999 2000-2004 2005-2009 2010-2014")                     \
+    P(SECTOR, sector, "a b c d e f g h i j k l m n o p q r s t u none")                                              \
+    P(REGISTERED, registered, "yes no in-progress no-firm")                                                          \
+    P(WORKERS, workers, "0 1 2-4 5-9 10-49 50-249 250")                                                              \
     P(PLACE, place, "urban rural")                                                                                   \
     P(DISABILITY, disability, "yes no")
 enum profile_field {

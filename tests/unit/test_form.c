@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "model/form.h"
+#include "records/people.h"
 
 static struct arena arena;
 static struct report report;
@@ -191,7 +192,7 @@ static void load(const char *name)
 
 START_TEST(every_field_of_the_core_profile_may_be_left_unsaid)
 {
-    static const char *const fields[] = { "sex", "birth", "sector", "registered", "workers", "place", "disability" };
+    static const char *const fields[] = { "sex", "born", "sector", "registered", "workers", "place", "disability" };
     begin();
     load("content/profile/core.form");
     ck_assert_uint_eq(form->count, sizeof fields / sizeof *fields);
@@ -202,6 +203,35 @@ START_TEST(every_field_of_the_core_profile_may_be_left_unsaid)
     }
     for (char section[] = "a"; *section <= 'u'; ++*section)
         ck_assert(form_choice(form_field(form, "sector"), section));
+    finish();
+}
+END_TEST
+
+/* The form offers what the records take, all of it and nothing else but "not said". */
+START_TEST(the_core_profile_has_the_codes_of_the_records)
+{
+    static const struct { const char *name, *codes; } fields[] = {
+#define P(NAME, field, field_codes) { #field, field_codes },
+        PROFILE_FIELDS(P)
+#undef P
+    };
+    begin();
+    load("content/profile/core.form");
+    ck_assert_uint_eq(form->count, PROFILE_COUNT);
+    for (size_t i = 0; i < PROFILE_COUNT; i++) {
+        const struct form_field *field = form_field(form, fields[i].name);
+        ck_assert_msg(field != NULL, "%s", fields[i].name);
+        size_t count = 0;
+        for (const char *at = fields[i].codes; *at; at += strspn(at, " ")) {
+            char code[40];
+            size_t length = strcspn(at, " ");
+            snprintf(code, sizeof code, "%.*s", (int)length, at);
+            ck_assert_msg(form_choice(field, code) != NULL, "%s: %s is not offered", fields[i].name, code);
+            at += length;
+            count++;
+        }
+        ck_assert_msg(field->choice_count == count + 1, "%s offers what the records do not take", fields[i].name);
+    }
     finish();
 }
 END_TEST
@@ -221,4 +251,5 @@ END_TEST
 
 TEST_MAIN("form", a_choice_is_one_or_several, years_are_bands_the_youngest_first, numbers_and_texts_have_limits, wrong_fields_are_refused,
           wrong_choices_are_refused, memory_may_be_short_at_any_call, every_field_of_the_core_profile_may_be_left_unsaid,
+          the_core_profile_has_the_codes_of_the_records,
           every_consent_is_no_until_somebody_says_yes)
