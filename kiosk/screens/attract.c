@@ -214,12 +214,14 @@ static void layout(void *memory, const struct context *context)
     size_t count = state->begun ? state->way_count : state->language_count > 1 ? state->language_count : 1;
     bool roomy = text.rows >= 16;
     int rows = (int)count, hint = context->hint ? paint_words_rows(context->hint, text.cols) : 0;
-    int above = PAINT_BIG_ROWS + (roomy ? 4 : 2); /* wordmark, what it is, free rows */
-    int most = text.rows - above - (hint ? hint + 1 : 0);
+    /* the large letters give way where the list would not fit below them */
+    int mark = text.rows - hint - rows >= PAINT_BIG_ROWS + 2 ? PAINT_BIG_ROWS : 1;
+    int above = mark + (roomy ? 4 : 2);          /* the name, what it is, free rows */
+    int most = text.rows - above - hint;
     rows = rows < most ? rows : most;
-    int free = text.rows - above - rows - (hint ? hint + 1 : 0), top = text.row + (free > 0 ? free / 3 : 0);
-    state->mark = (struct area){ top, text.col, PAINT_BIG_ROWS, text.cols };
-    state->head = (struct area){ top + PAINT_BIG_ROWS + roomy, text.col, 1, text.cols };
+    int free = text.rows - above - rows - hint, top = text.row + (free > 1 ? free / 3 : 0);
+    state->mark = (struct area){ top, text.col, mark, text.cols };
+    state->head = (struct area){ top + mark + roomy, text.col, 1, text.cols };
     state->area = area_middle(text, rows, state->begun ? 48 : 22);
     state->area.row = top + above;
     state->hint = (struct area){ text.row + text.rows - hint, text.col, hint, text.cols };

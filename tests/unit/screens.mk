@@ -1,1 +1,9 @@
 # Tests of the room screens.
+screens_driver = tests/screens/drive.c tests/screens/drive.h tests/screens/golden.c tests/screens/golden.h
+screens_libs = $(lib_screens) $(lib_ui) $(lib_learning) $(lib_model) $(lib_expr) $(lib_base) $(libs_model) $(libs_expr) $(libs_base) $(unit_libs)
+screens_tests = tests/unit/test_screens_people
+check_PROGRAMS += $(screens_tests)
+TESTS += $(screens_tests)
+tests_unit_test_screens_people_SOURCES = tests/unit/test_screens_people.c $(screens_driver)
+tests_unit_test_screens_people_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
+tests_unit_test_screens_people_LDADD = $(screens_libs)
