@@ -61,6 +61,15 @@ void choice_layout(struct choice *choice, struct area area)
         if (rows < area.rows || (rows == area.rows && choice->focus + 1 == choice->count))
             break;
     }
+    /* No free rows below the last option while others stand above: the window may have grown. */
+    int rows = 0;
+    for (size_t i = choice->count; i-- > 0 && choice->top > 0;) {
+        rows += option_rows(&arena, &choice->options[i], area.cols) + (choice->airy && i + 1 < choice->count);
+        if (rows > area.rows)
+            break;
+        if (i < choice->top)
+            choice->top = i;
+    }
     arena_release(&arena);
 }
 

@@ -316,7 +316,7 @@ static void line_draw(const struct pane_line *line, struct grid *grid, int row, 
     if (format->marker && line->first) {
         int marker = text_width(format->marker, strlen(format->marker));
         int col = right ? end + 1 : at - 1 - marker;
-        grid_visual(grid, row, grid_physical(grid, col, marker), marker, format->marker_style, format->marker, strlen(format->marker));
+        grid_text(grid, row, grid_physical(grid, col, marker), marker, format->marker_style, format->marker, strlen(format->marker));
     }
     bool cut = line->width > width;
     if (cut)
