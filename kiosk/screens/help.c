@@ -1,5 +1,6 @@
 /* Help: which keys work on the screen below, which will later, and how one moves at all. */
 #include "screens/common.h"
+#include "screens/paint.h"
 
 #include "base/intl.h"
 #include "base/text.h"
@@ -36,8 +37,7 @@ struct lines {
 
 static void add_row(struct lines *lines, const char *keys, const char *help, enum style keys_style, enum style style)
 {
-    struct pane_format format = { .indent = lines->cols + 2, .marker = keys, .marker_style = keys_style };
-    pane_paragraph(lines->pane, &format, SPAN(help, style), 1);
+    paint_pair(lines->pane, lines->cols, keys_style, keys, style, help);
 }
 
 static void row(void *context, const char *keys, const char *help, bool now)
@@ -124,6 +124,12 @@ static void layout(void *memory, const struct context *context)
     pane_layout(&state->pane, state->area);
 }
 
+static void draw_pane(const struct help_state *state, struct grid *grid)
+{
+    pane_draw(&state->pane, grid, state->area);
+    grid_cursor(grid, state->area.row, state->area.col); /* where one begins to read */
+}
+
 static void draw(const void *memory, const struct context *context, struct grid *grid)
 {
     const struct help_state *state = memory;
@@ -131,7 +137,7 @@ static void draw(const void *memory, const struct context *context, struct grid 
     if (!pane_fits(&state->pane))
         snprintf(far, sizeof far, _("%d %%"), pane_percent(&state->pane));
     if (common_frame(&state->common, context, grid, _("Help"), NULL, far[0] ? far : NULL, false))
-        pane_draw(&state->pane, grid, state->area);
+        draw_pane(state, grid);
 }
 
 static void release(void *memory)

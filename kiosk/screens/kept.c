@@ -1,5 +1,6 @@
 /* What is kept of the learner: every line, by sections. Nobody has to ask for it. */
 #include "screens/common.h"
+#include "screens/paint.h"
 
 #include "base/intl.h"
 #include "base/text.h"
@@ -29,22 +30,18 @@ static void fill(struct kept_state *state)
     }
     label_cols = label_cols < most ? label_cols : most;
     pane_begin(&state->pane, state->area.cols);
-    pane_text(&state->pane, STYLE_DIM, _("All that this centre keeps of you. Texts that you wrote and the figures of your own firm never leave the centre."));
+    pane_text(&state->pane, STYLE_DIM, _("This is all that the centre keeps of you."));
     for (size_t i = 0; i < view->count; i++) {
         const struct kept_line *line = &view->rows[i];
         if (i == 0 || strcmp(line->section, view->rows[i - 1].section) != 0) {
             pane_space(&state->pane, 1);
             pane_text(&state->pane, STYLE_HEADING, line->section);
         }
-        /* the label is cut where the value begins: one that is longer has a line of its own */
-        bool beside = text_width(line->label, strlen(line->label)) <= label_cols;
-        struct pane_format format = { .indent = label_cols + 4, .marker = beside ? line->label : NULL, .marker_style = STYLE_DIM };
-        if (!beside)
-            pane_text(&state->pane, STYLE_DIM, line->label);
-        pane_paragraph(&state->pane, &format, SPAN(line->value[0] ? line->value : _("not said"), line->value[0] ? STYLE_TEXT : STYLE_DIM), 1);
+        bool said = line->value[0] != 0;
+        paint_pair(&state->pane, label_cols, STYLE_DIM, line->label, said ? STYLE_TEXT : STYLE_DIM, said ? line->value : _("not said"));
     }
     pane_space(&state->pane, 1);
-    pane_text(&state->pane, STYLE_DIM, _("Is something wrong, or do you want to take back what you agreed to? Ask the manager: it is changed at once."));
+    pane_text(&state->pane, STYLE_DIM, _("Is something wrong, or do you want to take back what you agreed to? Tell the manager."));
     if (pane_end(&state->pane, &error)) {
         common_error(&state->common, &error);
         state->common.failed = true;
@@ -92,6 +89,12 @@ static void layout(void *memory, const struct context *context)
     pane_layout(&state->pane, state->area);
 }
 
+static void draw_pane(const struct kept_state *state, struct grid *grid)
+{
+    pane_draw(&state->pane, grid, state->area);
+    grid_cursor(grid, state->area.row, state->area.col); /* where one begins to read */
+}
+
 static void draw(const void *memory, const struct context *context, struct grid *grid)
 {
     const struct kept_state *state = memory;
@@ -99,7 +102,7 @@ static void draw(const void *memory, const struct context *context, struct grid 
     if (state->view && !pane_fits(&state->pane))
         snprintf(far, sizeof far, _("%d %%"), pane_percent(&state->pane));
     if (common_frame(&state->common, context, grid, _("What is kept of me"), NULL, far[0] ? far : NULL, false))
-        pane_draw(&state->pane, grid, state->area);
+        draw_pane(state, grid);
 }
 
 static void release(void *memory)

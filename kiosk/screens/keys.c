@@ -116,10 +116,10 @@ static void draw_picture(struct grid *grid, struct area area, const struct step 
     }
     switch (step->key) {
     case PRESS_UP: case PRESS_DOWN: case PRESS_LEFT: case PRESS_RIGHT:
-        draw_key(grid, row, keyboard_col(grid, left - 3, 6), 6, glyph_form(GLYPH_UP, glyphs), step->key == PRESS_UP);
-        draw_key(grid, row + 3, keyboard_col(grid, left - 10, 6), 6, glyph_form(GLYPH_LEFT, glyphs), step->key == PRESS_LEFT);
-        draw_key(grid, row + 3, keyboard_col(grid, left - 3, 6), 6, glyph_form(GLYPH_DOWN, glyphs), step->key == PRESS_DOWN);
-        draw_key(grid, row + 3, keyboard_col(grid, left + 4, 6), 6, glyph_form(GLYPH_RIGHT, glyphs), step->key == PRESS_RIGHT);
+        draw_key(grid, row, keyboard_col(grid, left - 3, 7), 7, glyph_form(GLYPH_UP, glyphs), step->key == PRESS_UP);
+        draw_key(grid, row + 3, keyboard_col(grid, left - 11, 7), 7, glyph_form(GLYPH_LEFT, glyphs), step->key == PRESS_LEFT);
+        draw_key(grid, row + 3, keyboard_col(grid, left - 3, 7), 7, glyph_form(GLYPH_DOWN, glyphs), step->key == PRESS_DOWN);
+        draw_key(grid, row + 3, keyboard_col(grid, left + 5, 7), 7, glyph_form(GLYPH_RIGHT, glyphs), step->key == PRESS_RIGHT);
         break;
     case PRESS_ESCAPE:
         draw_key(grid, row + 2, keyboard_col(grid, left - 6, 12), 12, _(press_name(step->key)), true);

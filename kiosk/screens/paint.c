@@ -32,6 +32,23 @@ int paint_words(struct grid *grid, struct area area, enum style style, const cha
     return rows;
 }
 
+void paint_pair(struct pane *pane, int cols, enum style label_style, const char *label, enum style style, const char *value)
+{
+    struct buf padded = BUF_INIT;
+    int used = text_width(label, strlen(label));
+    bool beside = used <= cols;
+    if (beside) {
+        /* a marker stands at the end of its indent: filled up, it begins where the others do */
+        buf_format(&padded, "%s%*s", label, cols - used + 1, "");
+    } else {
+        struct pane_format alone = { .indent = 2 };
+        pane_paragraph(pane, &alone, SPAN(label, label_style), 1);
+    }
+    struct pane_format format = { .indent = cols + 4, .marker = beside ? padded.data : NULL, .marker_style = label_style };
+    pane_paragraph(pane, &format, SPAN(value, style), 1);
+    buf_release(&padded);
+}
+
 /* Drawn in full blocks alone: the one block that every console font holds. Strokes are two cells wide, for a cell is twice as high as wide. */
 static const struct letter {
     char letter;

@@ -524,8 +524,12 @@ static void draw(const void *memory, const struct context *context, struct grid 
         choice_draw(&question->choice, grid, state->area, true);
     else
         prompt_draw(question ? &question->prompt : &state->name, grid, state->area.row, state->area.col + 2, state->area.cols < 44 ? state->area.cols : 44, true);
-    if (state->refusal[0])
-        paint_words(grid, area_below(state->text, state->text.rows - paint_words_rows(state->refusal, state->text.cols)), STYLE_ATTENTION, state->refusal);
+    if (!state->refusal[0])
+        return;
+    struct area below = area_below(state->text, state->text.rows - paint_words_rows(state->refusal, state->text.cols));
+    if (!chooses(state) && state->stage != STAGE_PIN)
+        below = area_below(state->area, 2);
+    paint_words(grid, below, STYLE_ATTENTION, state->refusal);
 }
 
 static void release(void *memory)
