@@ -307,7 +307,7 @@ int serve_sign_in(struct service *service, struct seat *seat, const struct ask_s
     char hash[PIN_HASH_SIZE] = "", subject[WORKING_NAME_LIMIT];
     struct settings settings;
     if (!learner_number_valid(ask->number))
-        return error_set(error, ERROR_REFUSED, N_("no learner has this number; look at the card, all digits count"));
+        return error_set(error, ERROR_INVALID, N_("no learner has this number; look at the card, all digits count"));
     int code = people_by_number(service->records, ask->number, arena, &person, error);
     bool known = code == 0;
     if (code == ERROR_NOT_FOUND) {
