@@ -6,6 +6,7 @@
 #include "app/units.h"
 #include "base/file.h"
 #include "base/intl.h"
+#include "screens/common.h"
 
 static enum rank rank_of(int role)
 {
@@ -246,7 +247,7 @@ int service_KEPT(struct services *services, const void *asked, struct arena *are
         kept_add(&list, _("Name"), kept.person.name);
         kept_add(&list, _("Number"), kept.person.number);
     }
-    kept_add(&list, _("Language"), kept.person.language);
+    kept_add(&list, _("Language"), language_name(kept.person.language));
     for (size_t i = 0; i < kept.value_count; i++) {
         const struct keeper_value *value = &kept.values[i];
         const char *label = value->name, *words = NULL;
