@@ -9,6 +9,7 @@
 #include "base/intl.h"
 
 #define PATIENCE 60000                           /* milliseconds until the welcome comes back */
+#define HINT_COLS 54
 
 enum way { WAY_NUMBER, WAY_NAME, WAY_NEW, WAY_LOOK, WAY_KEYS, WAYS };
 
@@ -213,7 +214,7 @@ static void layout(void *memory, const struct context *context)
     struct area text = layout_frame(context->rows, context->cols).text;
     size_t count = state->begun ? state->way_count : state->language_count > 1 ? state->language_count : 1;
     bool roomy = text.rows >= 16;
-    int rows = (int)count, hint = context->hint ? paint_words_rows(context->hint, text.cols) : 0;
+    int rows = (int)count, hint = context->hint ? paint_words_rows(context->hint, HINT_COLS) : 0;
     /* the large letters give way where the list would not fit below them */
     int mark = text.rows - hint - rows >= PAINT_BIG_ROWS + 2 ? PAINT_BIG_ROWS : 1;
     int above = mark + (roomy ? 4 : 2);          /* the name, what it is, free rows */
@@ -224,7 +225,8 @@ static void layout(void *memory, const struct context *context)
     state->head = (struct area){ top + mark + roomy, text.col, 1, text.cols };
     state->area = area_middle(text, rows, state->begun ? 48 : 22);
     state->area.row = top + above;
-    state->hint = (struct area){ text.row + text.rows - hint, text.col, hint, text.cols };
+    state->hint = area_middle(text, hint, HINT_COLS);
+    state->hint.row = text.row + text.rows - hint;
     list_layout(&state->list, state->area);
     list_layout(&state->languages, state->area);
 }

@@ -19,9 +19,14 @@ struct progress_state {
 
 enum { ACTION_OPEN = 1, ACTION_BACK };
 
+static bool has_rows(const void *memory)
+{
+    return ((const struct progress_state *)memory)->list.count > 0;
+}
+
 static const struct action actions[] = {
-    ACTIONS_LIST,
-    { .code = ACTION_OPEN, .name = "open", .keys = "Enter", .label = N_("open"), .help = N_("Opens the lesson or the quiz that is marked"), .rank = 1 },
+    { .name = "choose", .keys = "Up Down Home End PageUp PageDown", .guard = has_rows, .label = N_("choose"), .help = N_("Goes up and down the list") },
+    { .code = ACTION_OPEN, .name = "open", .keys = "Enter", .guard = has_rows, .label = N_("open"), .help = N_("Opens the lesson or the quiz that is marked"), .rank = 1 },
     { .code = ACTION_BACK, .name = "back", .keys = "Esc Backspace", .label = N_("back"), .help = N_("Goes back to your packs"), .at_end = true },
 };
 

@@ -191,6 +191,21 @@ START_TEST(a_refusal_is_shown_whole_and_the_pin_is_typed_anew)
 }
 END_TEST
 
+START_TEST(a_number_that_cannot_be_one_is_mended_and_no_more_is_typed_anew_than_must_be)
+{
+    struct drive drive;
+    at_the_door(&drive);
+    drive_open(&drive, &screen_sign_in, NULL);
+    drive_keys(&drive, "'1000018' Enter '1234' Enter");
+    drive_refuse(&drive, REQUEST_SIGN_IN, ERROR_INVALID, "no learner has this number; look at the card, all digits count");
+    drive_effects(&drive);
+    drive_keys(&drive, "Backspace '7' Enter '1234' Enter");
+    drive_wants(&drive, "request SIGN_IN");
+    ck_assert_text(((const struct request_sign_in *)drive_asked(&drive, REQUEST_SIGN_IN))->number, "1000017");
+    drive_release(&drive);
+}
+END_TEST
+
 START_TEST(names_are_looked_for_as_they_are_typed)
 {
     static const struct name_line rows[] = { { "1000017", "Grace Banda" }, { "1000025", "Grace Mwansa" }, { "1000033", "Grâce Ilunga" } };
@@ -644,7 +659,7 @@ TEST_MAIN("screens of people", any_key_begins_and_the_ways_in_follow_the_setting
           a_guest_goes_home_only_once_the_keeper_agrees, the_welcome_comes_back_when_nobody_touches_it,
           the_program_is_left_only_where_it_may_be_and_after_a_yes, the_language_that_is_chosen_is_asked_for_and_the_screen_left,
           number_and_pin_sign_in_also_on_a_french_keyboard, a_refusal_is_shown_whole_and_the_pin_is_typed_anew,
-          names_are_looked_for_as_they_are_typed, a_list_of_names_that_came_late_is_not_shown,
+          a_number_that_cannot_be_one_is_mended_and_no_more_is_typed_anew_than_must_be, names_are_looked_for_as_they_are_typed, a_list_of_names_that_came_late_is_not_shown,
           registering_asks_one_question_a_page_and_ends_with_the_number, going_back_while_registering_loses_nothing,
           a_guest_registers_with_the_work_or_signs_in_with_it, without_the_forms_registering_says_so_and_can_be_left,
           the_practice_goes_through_all_keys_and_nobody_gets_stuck, only_the_own_pin_opens_the_lock,
