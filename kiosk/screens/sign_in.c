@@ -41,7 +41,7 @@ static const struct action actions[] = {
     { .name = "field", .keys = "Up Down Tab BackTab", .guard = is_form, .label = N_("move"), .help = N_("Goes between number and PIN"), .rank = 3 },
     { .name = "choose", .keys = "Up Down Home End PageUp PageDown", .guard = is_list, .label = N_("choose"), .help = N_("Goes up and down the list of names") },
     { .code = ACTION_GO_ON, .name = "go on", .keys = "Enter", .label = N_("go on"), .help = N_("Goes on to the PIN, then signs you in"), .rank = 1 },
-    { .code = ACTION_NAMES, .name = "names", .keys = "N F2", .guard = may_list, .label = N_("look for my name"),
+    { .code = ACTION_NAMES, .name = "names", .keys = "N F2", .guard = may_list, .label = N_("my name"),
       .help = N_("Shows the list of names, if you do not have your number with you"), .rank = 4 },
     { .code = ACTION_BACK, .name = "back", .keys = "Esc", .label = N_("back"), .help = N_("Goes back; you are not signed in"), .at_end = true },
 };

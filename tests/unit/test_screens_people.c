@@ -3,6 +3,7 @@
 
 #include "model/form.h"
 #include "screens/drive.h"
+#include "screens/golden.h"
 #include "screens/message.h"
 
 #include "screens/common.h"
@@ -474,6 +475,29 @@ START_TEST(the_practice_goes_through_all_keys_and_nobody_gets_stuck)
 }
 END_TEST
 
+START_TEST(in_a_mirrored_layout_keys_and_letters_stand_as_in_the_world)
+{
+    struct drive drive;
+    struct grid grid;
+    drive_init(&drive);
+    drive.look.direction = DIRECTION_RTL;
+    drive_open(&drive, &screen_keys, NULL);
+    grid = drive_draw(&drive);
+    golden_check("keys-mirrored", &grid);
+    grid_release(&grid);
+    drive_keys(&drive, "Down Up Right Left");
+    grid = drive_draw(&drive);
+    golden_check("keys-digit-mirrored", &grid);
+    grid_release(&grid);
+    drive_open(&drive, &screen_attract, NULL);
+    drive_keys(&drive, "Enter");
+    grid = drive_draw(&drive);
+    golden_check("attract-mirrored", &grid);
+    grid_release(&grid);
+    drive_release(&drive);
+}
+END_TEST
+
 /* ---- The lock ---- */
 
 START_TEST(only_the_own_pin_opens_the_lock)
@@ -662,7 +686,7 @@ TEST_MAIN("screens of people", any_key_begins_and_the_ways_in_follow_the_setting
           a_number_that_cannot_be_one_is_mended_and_no_more_is_typed_anew_than_must_be, names_are_looked_for_as_they_are_typed, a_list_of_names_that_came_late_is_not_shown,
           registering_asks_one_question_a_page_and_ends_with_the_number, going_back_while_registering_loses_nothing,
           a_guest_registers_with_the_work_or_signs_in_with_it, without_the_forms_registering_says_so_and_can_be_left,
-          the_practice_goes_through_all_keys_and_nobody_gets_stuck, only_the_own_pin_opens_the_lock,
+          the_practice_goes_through_all_keys_and_nobody_gets_stuck, in_a_mirrored_layout_keys_and_letters_stand_as_in_the_world, only_the_own_pin_opens_the_lock,
           another_person_starts_anew_and_is_told_that_the_work_is_kept, a_guest_goes_on_without_a_pin,
           help_tells_what_works_now_and_what_does_not, a_message_is_left_by_any_sensible_key,
           a_question_is_answered_no_by_esc_and_yes_by_its_button_alone, progress_shows_numbers_and_bars_and_opens_units,
