@@ -38,5 +38,5 @@ TESTS += tests/test-rooms.sh
 EXTRA_DIST += tests/rooms.txt tests/test-rooms.sh tests/check_main.h tests/tap.sh
 
 # The documents are held against the sources.
-TESTS += tests/test-question-type.sh
-EXTRA_DIST += tests/test-question-type.sh
+TESTS += tests/test-docs.sh tests/test-question-type.sh
+EXTRA_DIST += tests/test-docs.sh tests/test-question-type.sh
