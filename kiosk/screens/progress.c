@@ -177,7 +177,7 @@ static void draw(const void *memory, const struct context *context, struct grid 
     third.col = state->head.col + 2;
     draw_number(grid, third, view->lessons_done, P_("lesson done", "lessons done", view->lessons_done));
     third.col += state->head.cols / 3;
-    draw_number(grid, third, view->questions_answered, P_("question", "questions", view->questions_answered));
+    draw_number(grid, third, view->questions_answered, P_("question answered", "questions answered", view->questions_answered));
     third.col += state->head.cols / 3;
     draw_number(grid, third, view->minutes, P_("minute", "minutes", view->minutes));
     if (state->list.count)

@@ -193,6 +193,13 @@ static bool open_quiz(struct session *session, struct grid *grid)
     return on_screen(grid, "Question ", NULL);
 }
 
+static void clear_line(struct session *session)
+{
+    press(session, PRESS_END);
+    for (int i = 0; i < 500; i++)
+        press(session, PRESS_BACKSPACE);
+}
+
 static void answer_at_random(struct session *session, struct sequence *chance)
 {
     static const char *const typed[] = { "margin", "66.7", "300", "profit", "12" };
@@ -207,7 +214,7 @@ static void answer_at_random(struct session *session, struct sequence *chance)
             session_event(session, &event);
         }
     } else {
-        press(session, what == 7 ? PRESS_LEFT : what == 8 ? PRESS_RIGHT : PRESS_TAB);
+        press(session, what == 7 ? PRESS_LEFT : what == 8 ? PRESS_BACK_TAB : PRESS_TAB);
     }
 }
 
@@ -247,8 +254,7 @@ static void learner(const struct world *world, const struct seen *seen, int fd, 
             break;
         if (number == last) {                    /* what was typed is no number: the screen asks for another */
             tell(fd, 'P', number, "");
-            for (int i = 0; i < 40; i++)
-                press(&session, PRESS_BACKSPACE);
+            clear_line(&session);
             press(&session, PRESS_TAB);
             session_draw(&session, &grid, true);
             if (dump_question(&grid, dump) == last)
@@ -265,6 +271,8 @@ static void learner(const struct world *world, const struct seen *seen, int fd, 
     session_draw(&session, &grid, true);
     if (on_screen(&grid, "Go on answering", NULL))
         press(&session, PRESS_ESCAPE);           /* back from the list of what is not answered */
+    for (uint32_t i = sequence_below(&chance, 30); i > 0; i--)
+        press(&session, PRESS_BACK_TAB);         /* the questions are answered in any order */
     tell(fd, 'V', 0, "");
     int number_shown = 0;
     for (;;) {
@@ -277,6 +285,8 @@ static void learner(const struct world *world, const struct seen *seen, int fd, 
             press(&session, PRESS_ESCAPE);       /* back from the list: never hand in */
         else if (number == 0 && !open_quiz(&session, &grid))
             tell(fd, 'X', 3, "the quiz was left and cannot be found again");
+        if (on_screen(&grid, "This is not a number", NULL) || on_screen(&grid, "Do you mean", NULL))
+            clear_line(&session);
         if (number > 0 && on_screen(&grid, "answer saved", NULL))
             tell(fd, 'S', number, dump);
     }
