@@ -5,3 +5,6 @@ TESTS += tests/terminal/test-authoring.sh
 EXTRA_DIST += tests/terminal/test-authoring.sh
 TESTS += tests/terminal/test-admin.sh
 EXTRA_DIST += tests/terminal/test-admin.sh
+# The README's screens, as they are.
+TESTS += tests/terminal/test-readme.sh
+EXTRA_DIST += tests/terminal/test-readme.sh
