@@ -118,7 +118,14 @@ static void token_shown(struct buf *out, const struct action *action, const stru
     }
 }
 
-void action_keys(struct buf *out, const struct action *action, const void *state, const struct look *look, bool all)
+/* While somebody types, these keys are the field's; a widget's own keys stay its own. */
+static bool taken(const struct action *action, const struct token *token)
+{
+    enum key key = token_key(token);
+    return action->code != ACTION_WIDGET && (key == PRESS_NOTHING || key == PRESS_LEFT || key == PRESS_RIGHT || key == PRESS_BACKSPACE);
+}
+
+static void keys_shown(struct buf *out, const struct action *action, const void *state, bool typing, const struct look *look, bool all)
 {
     const char *keys = action->keys;
     struct token token;
@@ -126,6 +133,8 @@ void action_keys(struct buf *out, const struct action *action, const void *state
     while (next_token(&keys, &token)) {
         enum key key = token_key(&token);
         bool joined = arrow(key) && (arrows || range);
+        if (typing && taken(action, &token))
+            continue;
         if (!first && !joined && !all)
             break;
         if (key == PRESS_BACK_TAB && !first)     /* needs two keys at once; nobody has to know it */
@@ -137,6 +146,11 @@ void action_keys(struct buf *out, const struct action *action, const void *state
         range = is_range(&token);
         first = false;
     }
+}
+
+void action_keys(struct buf *out, const struct action *action, const void *state, const struct look *look, bool all)
+{
+    keys_shown(out, action, state, false, look, all);
 }
 
 struct footer_item {
@@ -164,7 +178,11 @@ void keymap_footer(struct grid *grid, struct area area, const struct keymap *map
             if (!action->label || (action->guard && !action->guard(maps[m].state)))
                 continue;
             struct buf keys = BUF_INIT;
-            action_keys(&keys, action, maps[m].state, grid->look, false);
+            keys_shown(&keys, action, maps[m].state, maps[m].typing, grid->look, false);
+            if (keys.length == 0) {
+                buf_release(&keys);
+                continue;
+            }
             struct footer_item *item = &items[count++];
             *item = (struct footer_item){ .rank = action->rank, .at_end = action->at_end };
             snprintf(item->keys, sizeof item->keys, "%s", keys.data);
@@ -211,12 +229,13 @@ void keymap_help(const struct keymap *maps, size_t count, const struct look *loo
         for (size_t m = 0; m < count; m++)
             for (size_t i = 0; i < maps[m].count; i++) {
                 const struct action *action = &maps[m].actions[i];
-                bool works = !action->guard || action->guard(maps[m].state);
-                if (!action->help || works != (now == 1))
-                    continue;
                 struct buf keys = BUF_INIT;
-                action_keys(&keys, action, maps[m].state, look, true);
-                row(context, keys.data, _(action->help), works);
+                keys_shown(&keys, action, maps[m].state, maps[m].typing, look, true);
+                bool works = (!action->guard || action->guard(maps[m].state)) && keys.length > 0;
+                if (keys.length == 0)
+                    action_keys(&keys, action, maps[m].state, look, true);
+                if (action->help && works == (now == 1))
+                    row(context, keys.data, _(action->help), works);
                 buf_release(&keys);
             }
 }

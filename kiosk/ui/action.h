@@ -32,6 +32,7 @@ struct keymap {
     const struct action *actions;
     size_t count;
     const void *state;                           /* for guard and digits */
+    bool typing;                                 /* characters, Left and Right belong to a field now: an action is shown by its other keys, or not at all */
 };
 
 /* The row that the event means now, or NULL. Letters match in either case. *digit (may be NULL): the digit of a range, or -1. */
@@ -40,6 +41,13 @@ const struct action *keymap_find(const struct action *actions, size_t count, con
 
 /* As many keys with their labels as fit into the row, by rank; labels are translated here. */
 void keymap_footer(struct grid *grid, struct area area, const struct keymap *maps, size_t count);
+
+/* Sets typing in all of them. */
+static inline void keymap_typing(struct keymap *maps, size_t count, bool typing)
+{
+    for (size_t i = 0; i < count; i++)
+        maps[i].typing = typing;
+}
 
 /* The keys of an action as people read them ("↑↓", "1-4", "Enter"), with the first only or with all of them. */
 void action_keys(struct buf *out, const struct action *action, const void *state, const struct look *look, bool all);

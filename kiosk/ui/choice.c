@@ -5,6 +5,7 @@
 
 #define LEAD 6                                   /* mark, digit, sign */
 #define WORD 16                                  /* room for "chosen", "right", at the end of the line */
+#define NARROW 60                                /* below it each cell is needed: only as much room as the word takes */
 
 void choice_init(struct choice *choice, struct choice_option *options, size_t count, bool several)
 {
@@ -14,9 +15,11 @@ void choice_init(struct choice *choice, struct choice_option *options, size_t co
             choice->focus = i;
 }
 
-static int text_cols(int cols)
+static int text_cols(const struct choice *choice, int cols)
 {
-    int room = cols - LEAD - WORD;
+    const char *chosen = _("chosen");
+    int word = text_width(chosen, strlen(chosen)) + 2;
+    int room = cols - LEAD - (cols < NARROW && !choice->locked && word < WORD ? word : WORD);
     return room > 8 ? room : 8;
 }
 
@@ -27,10 +30,12 @@ static int wrapped(struct arena *arena, const char *text, int cols, struct text_
     return *lines ? (int)count : 0;
 }
 
-static int option_rows(struct arena *arena, const struct choice_option *option, int cols)
+static int option_rows(struct arena *arena, const struct choice *choice, size_t index, int cols)
 {
     struct text_line *lines;
-    return wrapped(arena, option->text, text_cols(cols), &lines) + wrapped(arena, option->remark, text_cols(cols), &lines);
+    const struct choice_option *option = &choice->options[index];
+    cols = text_cols(choice, cols);
+    return wrapped(arena, option->text, cols, &lines) + wrapped(arena, option->remark, cols, &lines);
 }
 
 int choice_rows(const struct choice *choice, int cols, bool airy)
@@ -39,9 +44,21 @@ int choice_rows(const struct choice *choice, int cols, bool airy)
     arena_init(&arena, NULL, 0);
     int rows = airy && choice->count ? (int)choice->count - 1 : 0;
     for (size_t i = 0; i < choice->count; i++)
-        rows += option_rows(&arena, &choice->options[i], cols);
+        rows += option_rows(&arena, choice, i, cols);
     arena_release(&arena);
     return rows;
+}
+
+void choice_focus_rows(const struct choice *choice, int cols, int *first, int *rows)
+{
+    struct arena arena;
+    arena_init(&arena, NULL, 0);
+    *first = *rows = 0;
+    for (size_t i = choice->top; i < choice->count && i <= choice->focus; i++) {
+        *first += *rows + (i > choice->top && choice->airy);
+        *rows = option_rows(&arena, choice, i, cols);
+    }
+    arena_release(&arena);
 }
 
 void choice_layout(struct choice *choice, struct area area)
@@ -57,14 +74,14 @@ void choice_layout(struct choice *choice, struct area area)
     for (; choice->top < choice->focus; choice->top++) {
         int rows = 0;
         for (size_t i = choice->top; i <= choice->focus; i++)
-            rows += option_rows(&arena, &choice->options[i], area.cols) + (choice->airy && i > choice->top);
+            rows += option_rows(&arena, choice, i, area.cols) + (choice->airy && i > choice->top);
         if (rows < area.rows || (rows == area.rows && choice->focus + 1 == choice->count))
             break;
     }
     /* No free rows below the last option while others stand above: the window may have grown. */
     int rows = 0;
     for (size_t i = choice->count; i-- > 0 && choice->top > 0;) {
-        rows += option_rows(&arena, &choice->options[i], area.cols) + (choice->airy && i + 1 < choice->count);
+        rows += option_rows(&arena, choice, i, area.cols) + (choice->airy && i + 1 < choice->count);
         if (rows > area.rows)
             break;
         if (i < choice->top)
@@ -103,7 +120,7 @@ static size_t option_in(const struct choice *choice, struct area area, int row)
     size_t found = SIZE_MAX;
     int at = area.row;
     for (size_t i = choice->top; i < choice->count && found == SIZE_MAX && row >= at; i++) {
-        int rows = option_rows(&arena, &choice->options[i], area.cols);
+        int rows = option_rows(&arena, choice, i, area.cols);
         if (row < at + rows)
             found = i;
         at += rows + choice->airy;
@@ -175,7 +192,7 @@ void choice_draw(const struct choice *choice, struct grid *grid, struct area are
     struct arena arena;
     arena_init(&arena, grid->allocator, 0);
     struct area before = grid_clip(grid, area_cross(area, grid->clip));
-    int row = area.row, bottom = area.row + area.rows, cols = text_cols(area.cols);
+    int row = area.row, bottom = area.row + area.rows, cols = text_cols(choice, area.cols);
     size_t i = choice->top;
     for (; i < choice->count && row < bottom; i++) {
         const struct choice_option *option = &choice->options[i];

@@ -33,6 +33,8 @@ void choice_init(struct choice *choice, struct choice_option *options, size_t co
  * with several: ACCEPTED. */
 unsigned choice_event(struct choice *choice, const struct event *event, struct area area);
 int choice_rows(const struct choice *choice, int cols, bool airy); /* the rows that it would like */
+/* Where the focused option stands, counted from the choice's first row. */
+void choice_focus_rows(const struct choice *choice, int cols, int *first, int *rows);
 void choice_layout(struct choice *choice, struct area area);
 void choice_draw(const struct choice *choice, struct grid *grid, struct area area, bool focused);
 

@@ -22,10 +22,9 @@ void pane_release(struct pane *pane)
 void pane_begin(struct pane *pane, int cols)
 {
     const struct allocator *allocator = pane->arena.allocator;
-    /* Where the reader was, as a part of a million of the text: the same words are in sight after another wrapping. */
-    size_t place = pane->count ? pane->top * 1000000 / pane->count : 0;
     arena_release(&pane->arena);
-    *pane = (struct pane){ .cols = cols > 0 ? cols : 1, .top = place, .rows = pane->rows };
+    struct pane fresh = { .cols = cols > 0 ? cols : 1, .rows = pane->rows, .place = pane->place };
+    *pane = fresh;
     arena_init(&pane->arena, allocator, 0);
 }
 
@@ -223,7 +222,9 @@ void pane_block(struct pane *pane, int rows, int id)
 
 int pane_end(struct pane *pane, struct error *error)
 {
-    pane->top = pane->count ? pane->top * pane->count / 1000000 : 0;
+    /* Where the reader was: the same words are in sight after another wrapping. */
+    bool same = pane->place.cols == pane->cols || pane->place.count == 0;
+    pane->top = same ? pane->place.top : pane->place.top * pane->count / pane->place.count;
     if (arena_failed(&pane->arena))
         return error_memory(error);
     if (pane->count >= MOST_LINES)
@@ -244,9 +245,17 @@ void pane_layout(struct pane *pane, struct area area)
         pane->top = last_top(pane);
 }
 
+static void settled(struct pane *pane)
+{
+    pane->place.top = pane->top;
+    pane->place.count = pane->count;
+    pane->place.cols = pane->cols;
+}
+
 void pane_top(struct pane *pane)
 {
     pane->top = 0;
+    settled(pane);
 }
 
 bool pane_at_end(const struct pane *pane)
@@ -274,6 +283,8 @@ bool pane_show(struct pane *pane, size_t line)
         pane->top = line - rows + 1;
     if (pane->top > last_top(pane))
         pane->top = last_top(pane);
+    if (pane->top != before)
+        settled(pane);
     return pane->top != before;
 }
 
@@ -297,6 +308,8 @@ unsigned pane_event(struct pane *pane, const struct event *event)
         by = (long long)last - (long long)top;
     long long there = (long long)top + by;
     pane->top = there < 0 ? 0 : (size_t)there > last ? last : (size_t)there;
+    if (pane->top != top)
+        settled(pane);
     return pane->top != top ? WIDGET_HANDLED | WIDGET_MOVED : WIDGET_IGNORED;
 }
 

@@ -50,11 +50,12 @@ struct pane {
     int cols;                                    /* wrapped for this width */
     size_t top;
     int rows;                                    /* as drawn last: by pane_layout */
+    struct { size_t top, count; int cols; } place; /* where somebody scrolled to: a window that shrinks and grows again ends there */
 };
 
 void pane_init(struct pane *pane, const struct allocator *allocator);
 void pane_release(struct pane *pane);
-/* Empties it for a new text or width; the place in the text is kept as a part of its length. */
+/* Empties it for a new text or width; the place in the text is kept: the line, or in another width the part of its length. */
 void pane_begin(struct pane *pane, int cols);
 void pane_paragraph(struct pane *pane, const struct pane_format *format, const struct span *spans, size_t count);
 void pane_text(struct pane *pane, enum style style, const char *text); /* paragraphs are divided by '\n' */
