@@ -167,6 +167,11 @@ static void give(struct stack *stack, struct frame_slot *slot, const struct even
     struct arena arena;
     struct effects effects = { .arena = &arena, .next_number = stack->next_number };
     arena_init(&arena, NULL, 0);
+    /* keys that come faster than the screen is drawn find it laid out all the same */
+    if (slot->layout && slot->type->layout) {
+        slot->type->layout(slot->state, stack->context);
+        slot->layout = false;
+    }
     unsigned flags = slot->type->update(slot->state, event, stack->context, &effects);
     stack->next_number = effects.next_number;
     if (flags & SCREEN_LAYOUT)

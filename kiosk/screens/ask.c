@@ -212,6 +212,9 @@ static unsigned prompt_way(struct ask *ask, const struct event *event)
         ask->note[0] = 0;
         return WIDGET_HANDLED | WIDGET_CHANGED;
     }
+    /* in an empty line there is nothing to move in or to take back: the key may mean something else to the screen */
+    if (!prompt_text(&ask->prompt)[0] && (event_is(event, PRESS_LEFT) || event_is(event, PRESS_RIGHT) || event_is(event, PRESS_BACKSPACE)))
+        return WIDGET_IGNORED;
     unsigned flags = prompt_event(&ask->prompt, event);
     if (flags & WIDGET_CHANGED) {
         ask->note[0] = 0;
@@ -320,6 +323,11 @@ bool ask_typed(const struct ask *ask)
     return way_of(ask) == WAY_PROMPT || way_of(ask) == WAY_EDITOR;
 }
 
+bool ask_takes_keys(const struct ask *ask)
+{
+    return !ask->locked && (ask_typed(ask) || way_of(ask) == WAY_MATCH);
+}
+
 int ask_digits(const struct ask *ask)
 {
     size_t count = ask->locked ? 0 : way_of(ask) == WAY_CHOICE ? ask->choice.count : way_of(ask) == WAY_MATCH ? ask->option_count : 0;
@@ -391,6 +399,19 @@ int ask_rows(const struct ask *ask, int cols)
         break;
     }
     return 0;
+}
+
+void ask_focus_rows(const struct ask *ask, int cols, int *first, int *rows)
+{
+    *first = 0;
+    *rows = ask_rows(ask, cols);
+    if (way_of(ask) == WAY_CHOICE)
+        choice_focus_rows(&ask->choice, cols, first, rows);
+    if (way_of(ask) != WAY_MATCH)
+        return;
+    for (size_t i = 0; i < ask->pair; i++)
+        *first += pair_room(ask, i, cols);
+    *rows = ask->pair < ask->pair_count ? pair_room(ask, ask->pair, cols) : 1;
 }
 
 void ask_layout(struct ask *ask, struct area area)

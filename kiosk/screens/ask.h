@@ -44,10 +44,13 @@ bool ask_settle(struct ask *ask);
 
 bool ask_typing(const struct ask *ask);          /* letters belong to the answer */
 bool ask_typed(const struct ask *ask);           /* the answer is typed, not chosen: saved when one goes on, kept as a draft before */
+bool ask_takes_keys(const struct ask *ask);      /* characters, or Left and Right, are its own now: other keys go from question to question */
 int ask_digits(const struct ask *ask);           /* the highest digit that chooses something; 0 for none */
 const char *ask_instruction(const struct question *question); /* one translated sentence: how this kind is answered */
 
 int ask_rows(const struct ask *ask, int cols);
+/* The rows of what has the focus in it, counted from its first: so that they can be scrolled into sight. */
+void ask_focus_rows(const struct ask *ask, int cols, int *first, int *rows);
 void ask_layout(struct ask *ask, struct area area);
 void ask_draw(const struct ask *ask, struct grid *grid, struct area area, bool focused);
 

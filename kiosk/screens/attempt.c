@@ -20,7 +20,8 @@ struct attempt_state {
     int64_t used;
     bool shown;                                  /* feedback is shown (immediate) */
     bool submitting, over;                       /* handed in: waits for the result; time is over */
-    bool unsaved;                                /* an answer is on its way or could not be saved */
+    uint32_t sent;                               /* the number of the latest ANSWER, and the item that it is about */
+    size_t sent_item;
 };
 
 enum { ACTION_NEXT = 1, ACTION_BEFORE, ACTION_FLAG, ACTION_FIRST, ACTION_LAST, ACTION_HAND_IN, ACTION_PAUSE, ACTION_SCROLL };
@@ -32,7 +33,6 @@ static struct attempt_item *current(const struct attempt_state *state)
 
 static bool can_choose(const void *memory) { const struct attempt_state *state = memory; return state->attempt && ask_digits(&state->ask) > 0; }
 static int digits(const void *memory) { return ask_digits(&((const struct attempt_state *)memory)->ask); }
-static bool not_typing(const void *memory) { const struct attempt_state *state = memory; return state->attempt && !ask_typing(&state->ask); }
 static bool has_before(const void *memory)
 {
     const struct attempt_state *state = memory;
@@ -44,15 +44,15 @@ static const struct action actions[] = {
       .help = N_("Chooses an answer"), .rank = 1 },
     { .code = ACTION_NEXT, .name = "next", .keys = "Enter Right Tab", .label = N_("next"), .help = N_("Goes to the next question; the answer is saved"),
       .rank = 0 },
-    { .code = ACTION_BEFORE, .name = "before", .keys = "Left BackTab", .guard = has_before, .label = N_("before"),
+    { .code = ACTION_BEFORE, .name = "before", .keys = "Left BackTab F7", .guard = has_before, .label = N_("before"),
       .help = N_("Goes to the question before"), .rank = 2 },
     { .code = ACTION_FLAG, .name = "flag", .keys = "F F2", .label = N_("flag"), .help = N_("Marks the question, to come back to it"), .rank = 4 },
     { .code = ACTION_HAND_IN, .name = "hand in", .keys = "E F10", .label = N_("hand in"), .help = N_("Shows what is not answered yet, then hands in"),
       .rank = 3 },
     { .code = ACTION_WIDGET, .name = "move", .keys = "Up Down", .help = N_("Goes from answer to answer") },
     { .code = ACTION_SCROLL, .name = "scroll", .keys = "PageDown PageUp", .help = N_("Moves a long question up and down") },
-    { .code = ACTION_FIRST, .name = "first", .keys = "Home", .guard = not_typing, .help = N_("Goes to the first question") },
-    { .code = ACTION_LAST, .name = "last", .keys = "End", .guard = not_typing, .help = N_("Goes to the last question") },
+    { .code = ACTION_FIRST, .name = "first", .keys = "F5", .help = N_("Goes to the first question") },
+    { .code = ACTION_LAST, .name = "last", .keys = "F6", .help = N_("Goes to the last question") },
     { .code = ACTION_PAUSE, .name = "pause", .keys = "Esc", .label = N_("pause"), .help = N_("Leaves the quiz. You can go on later where you are."),
       .at_end = true },
 };
@@ -79,8 +79,8 @@ static void save(struct attempt_state *state, struct effects *effects)
     if (item->saved || item->question->type == QUESTION_DESCRIPTION)
         return;
     struct request_answer ask = about(state, item->question->id, item->response);
-    effect_ANSWER(effects, &ask);
-    state->unsaved = true;
+    state->sent = effect_ANSWER(effects, &ask);
+    state->sent_item = state->attempt->at;
 }
 
 /* The response of the widget, into the attempt. */
@@ -97,7 +97,6 @@ static void take(struct attempt_state *state, struct effects *effects, bool sett
         if (!settled) {
             struct request_answer draft = about(state, item->question->id, item->response);
             effect_DRAFT(effects, &draft);
-            state->unsaved = true;
         }
     }
     if (settled)
@@ -199,6 +198,19 @@ static void init(void *memory, const struct screen_args *args, const struct cont
         effect_ATTEMPT_START(effects, &(struct request_unit){ .pack = state->pack, .unit = state->unit });
 }
 
+/* A saved answer is told of its own question alone: of another one than the one shown, with its number. */
+static void said_saved(struct attempt_state *state, const struct result *result)
+{
+    char text[80];
+    if (result->code != 0 || result->number != state->sent)
+        return;
+    if (state->sent_item == state->attempt->at)
+        snprintf(text, sizeof text, "%s", _("answer saved"));
+    else
+        snprintf(text, sizeof text, _("answer %zu saved"), state->sent_item + 1);
+    common_say(&state->common, true, text);
+}
+
 static unsigned on_result(struct attempt_state *state, const struct event *event, const struct context *context, struct effects *effects)
 {
     const struct result *result;
@@ -207,21 +219,17 @@ static unsigned on_result(struct attempt_state *state, const struct event *event
         if (result->code == 0)
             opened(state, result->data, context);
     } else if ((result = common_result(&state->common, event, REQUEST_ANSWER, false))) {
-        if (result->code == 0) {
-            state->unsaved = false;
-            common_say(&state->common, true, _("answer saved"));
-        }
-    } else if ((result = common_result(&state->common, event, REQUEST_DRAFT, false))) {
-        if (result->code == 0)
-            state->unsaved = false;
+        said_saved(state, result);
     } else if ((result = common_result(&state->common, event, REQUEST_SUBMIT, false))) {
         state->submitting = false;
         if (result->code == 0)
             effect_replace(effects, &screen_result, &(struct screen_args){ .attempt = state->attempt->id, .title = state->title,
                                                                             .number = state->over });
-    } else if ((result = common_result(&state->common, event, REQUEST_FLAG, false))
-               || (result = common_result(&state->common, event, REQUEST_MINUTE, false))) {
-        ;
+    } else {
+        /* of these only a failure is told */
+        common_result(&state->common, event, REQUEST_DRAFT, false);
+        common_result(&state->common, event, REQUEST_FLAG, false);
+        common_result(&state->common, event, REQUEST_MINUTE, false);
     }
     return SCREEN_LAYOUT;
 }
@@ -246,15 +254,18 @@ static unsigned tick(struct attempt_state *state, const struct context *context,
 }
 
 /* Back from the list of what is not answered: it may have chosen a question, or handed in. */
-static unsigned resumed(struct attempt_state *state, struct effects *effects)
+static unsigned resumed(struct attempt_state *state, const struct context *context, struct effects *effects)
 {
     if (!state->attempt || state->common.failed)
         return SCREEN_LAYOUT;
+    note_time(state, context);
     if (state->attempt->submitted) {
         state->attempt->submitted = false;       /* the list's wish; it is so once it is recorded */
-        hand_in(state, effects, false);
+        hand_in(state, effects, attempt_time_left(state->attempt, state->used) == 0);
         return SCREEN_LAYOUT;
     }
+    if (attempt_time_left(state->attempt, state->used) == 0)
+        hand_in(state, effects, true);           /* it ran out meanwhile */
     open_item(state, state->attempt->at);
     return SCREEN_LAYOUT;
 }
@@ -297,6 +308,18 @@ static bool ask_place(const struct attempt_state *state, struct area *where)
     return pane_block_area(&state->pane, state->area, 1, where);
 }
 
+/* Scrolls, where the question is longer than the window, to the answer that has the focus. */
+static void show_focus(struct attempt_state *state)
+{
+    size_t line = pane_block_line(&state->pane, 1);
+    int first, rows;
+    if (line == SIZE_MAX)
+        return;
+    ask_focus_rows(&state->ask, state->area.cols, &first, &rows);
+    pane_show(&state->pane, line + (size_t)(first + rows) - 1);
+    pane_show(&state->pane, line + (size_t)first);
+}
+
 static unsigned update(void *memory, const struct event *event, const struct context *context, struct effects *effects)
 {
     struct attempt_state *state = memory;
@@ -305,7 +328,7 @@ static unsigned update(void *memory, const struct event *event, const struct con
     if (event->kind == EVENT_TICK)
         return tick(state, context, effects);
     if (event->kind == EVENT_RESUMED)
-        return resumed(state, effects);
+        return resumed(state, context, effects);
     if (event->kind == EVENT_RESIZE)
         return SCREEN_LAYOUT;
     bool ready = state->attempt && !state->common.failed;
@@ -331,6 +354,8 @@ static unsigned update(void *memory, const struct event *event, const struct con
     if (flags & WIDGET_ACCEPTED)
         return next(state, effects);
     if (flags)
+        show_focus(state);
+    if (flags)
         return SCREEN_LAYOUT | SCREEN_HANDLED;
     const struct action *action = typing && event->kind == EVENT_TEXT ? NULL : common_action(&state->common, event, NULL);
     return action && action->code != ACTION_WIDGET ? act(state, action->code, event, effects) : act(state, ACTION_SCROLL, event, effects);
@@ -353,11 +378,12 @@ static void show_states(struct attempt_state *state)
 static void layout(void *memory, const struct context *context)
 {
     struct attempt_state *state = memory;
-    struct layout frame = layout_frame(context->rows, context->cols);
+    struct layout frame = common_layout(&state->common, context);
     struct error error = { 0 };
     if (!state->attempt || state->common.failed)
         return;
     show_states(state);
+    keymap_typing(state->common.maps, 2, ask_takes_keys(&state->ask));
     const struct attempt_item *item = current(state);
     int tabs = tabs_rows(&state->tabs, frame.text.cols);
     state->tab_area = (struct area){ frame.content.row, frame.text.col, tabs, frame.text.cols };
@@ -427,9 +453,10 @@ static void draw(const void *memory, const struct context *context, struct grid 
         grid_put_end(grid, state->head.row, state->head.col + state->head.cols - 20, 20, STYLE_DIM, points);
     }
     pane_draw(&state->pane, grid, state->area);
+    grid_cursor(grid, state->head.row, state->head.col); /* where nothing else is to be done, reading begins here */
     struct area where;
     if (ask_place(state, &where)) {
-        struct area before = grid_clip(grid, area_cross(grid->clip, state->area));
+        struct area before = grid_clip(grid, area_cross(grid->clip, area_top(state->area, state->pane.rows)));
         ask_draw(&state->ask, grid, where, true);
         grid_clip(grid, before);
     }

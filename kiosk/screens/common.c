@@ -1,4 +1,5 @@
 #include "screens/common.h"
+#include "screens/paint.h"
 
 #include "base/clock.h"
 #include "base/intl.h"
@@ -91,6 +92,34 @@ void common_who(struct buf *out, const struct context *context)
         buf_format(out, " %s %s", glyph_text(GLYPH_DOT, context->look), person->number);
 }
 
+#define MESSAGE_MARK 2                           /* the sign before a message */
+#define MESSAGE_ROWS 4                           /* at most */
+
+static int message_rows(const struct common *common, const struct layout *layout)
+{
+    int rows = common->message[0] && !common->failed ? paint_words_rows(common->message, layout->text.cols - MESSAGE_MARK - common->taken) : 1;
+    return rows < MESSAGE_ROWS ? rows : MESSAGE_ROWS;
+}
+
+static struct layout above_message(const struct common *common, struct layout layout)
+{
+    int more = message_rows(common, &layout) - 1;
+    layout.content = area_top(layout.content, layout.content.rows - more);
+    layout.text = area_top(layout.text, layout.text.rows - more);
+    layout.beside = area_top(layout.beside, layout.beside.rows - more);
+    return layout;
+}
+
+struct layout common_layout(const struct common *common, const struct context *context)
+{
+    return above_message(common, layout_frame(context->rows, context->cols));
+}
+
+struct layout common_layout_beside(const struct common *common, const struct context *context)
+{
+    return above_message(common, layout_beside(context->rows, context->cols));
+}
+
 /* What there is to say when there is nothing else to show. */
 static void draw_alone(const struct common *common, const struct context *context, struct grid *grid)
 {
@@ -122,7 +151,13 @@ bool common_frame(const struct common *common, const struct context *context, st
     struct buf who = BUF_INIT;
     common_who(&who, context);
     struct frame frame = { .where = where, .what = what, .who = who.data, .when = when ? when : common_clock(clock, context), .urgent = urgent };
-    bool whole = frame_draw(&frame, grid, common->maps, 2);
+    struct keymap maps[2] = { common->maps[0], common->maps[1] };
+    /* while there is nothing to be done but to leave, no other key is offered */
+    while ((common->failed || common->waiting) && maps[0].count > 0 && !maps[0].actions[0].at_end) {
+        maps[0].actions++;
+        maps[0].count--;
+    }
+    bool whole = frame_draw(&frame, grid, maps, 2);
     buf_release(&who);
     if (!whole)
         return false;
@@ -132,10 +167,11 @@ bool common_frame(const struct common *common, const struct context *context, st
     }
     if (common->message[0]) {
         struct layout layout = layout_frame(context->rows, context->cols);
-        int row = layout.content.row + layout.content.rows - 1;
         enum style style = common->good ? STYLE_GOOD : STYLE_ATTENTION;
-        int used = grid_glyph(grid, row, layout.text.col, style, common->good ? GLYPH_CHECK : GLYPH_FLAG);
-        grid_put(grid, row, layout.text.col + used + 1, layout.text.cols - used - 1, style, common->message);
+        int rows = message_rows(common, &layout);
+        int row = layout.content.row + layout.content.rows - rows, cols = layout.text.cols - MESSAGE_MARK - common->taken;
+        grid_glyph(grid, row, layout.text.col, style, common->good ? GLYPH_CHECK : GLYPH_FLAG);
+        paint_words(grid, (struct area){ row, layout.text.col + MESSAGE_MARK, rows, cols }, style, common->message);
     }
     return true;
 }

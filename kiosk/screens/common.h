@@ -17,6 +17,7 @@ struct common {
     bool failed;                                 /* the screen has nothing to show but message */
     char message[COMMON_MESSAGE];                /* translated; "": none. Without failed it stands above the footer */
     bool good;                                   /* the message is good news */
+    int taken;                                   /* cells at the end of the message's last row that the screen draws itself */
 };
 
 /* First thing in init. */
@@ -40,6 +41,10 @@ void common_error(struct common *common, const struct error *error);
  */
 bool common_frame(const struct common *common, const struct context *context, struct grid *grid, const char *where, const char *what,
                   const char *when, bool urgent);
+
+/* layout_frame, or layout_beside where wide and the screen has something to show beside; content and text end above a message that needs several rows. */
+struct layout common_layout(const struct common *common, const struct context *context);
+struct layout common_layout_beside(const struct common *common, const struct context *context);
 
 /* "14:32", "" where the clock is unsound. */
 #define CLOCK_SIZE 8

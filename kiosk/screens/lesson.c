@@ -20,7 +20,6 @@ struct lesson_state {
     struct area area, beside;
     int64_t since;                               /* running time at which the page was opened */
     bool saved, finished;
-    char what[200], far[60];
     char way_text[3][160];
     int way_kind[3];
 };
@@ -34,9 +33,14 @@ static bool at_end(const void *memory)
     return state->view && (size_t)state->number > state->view->lesson->page_count;
 }
 
+/* The question that keys go to: one that is scrolled out of sight gets none, nobody answers what he does not see. */
 static struct ask *focused(const struct lesson_state *state)
 {
-    return state->focus != SIZE_MAX && !at_end(state) ? &state->asks[state->focus] : NULL;
+    struct area where;
+    if (state->focus == SIZE_MAX || !state->view || at_end(state))
+        return NULL;
+    struct ask *ask = &state->asks[state->focus];
+    return page_ask_area(&state->page, state->area, ask, &where) ? ask : NULL;
 }
 
 static bool can_choose(const void *memory)
@@ -73,9 +77,9 @@ static bool can_again(const void *memory)
 static const struct action actions[] = {
     { .code = ACTION_WIDGET, .name = "choose", .keys = "1-9", .guard = can_choose, .digits = digits, .label = N_("choose"),
       .help = N_("Chooses an answer of the question"), .rank = 1 },
-    { .code = ACTION_NEXT, .name = "next", .keys = "Enter Right Space", .label = N_("next"), .help = N_("Goes on: further down, then to the next page"),
+    { .code = ACTION_NEXT, .name = "next", .keys = "Enter Right Space F8", .label = N_("next"), .help = N_("Goes on: further down, then to the next page"),
       .rank = 0 },
-    { .code = ACTION_BEFORE, .name = "before", .keys = "Left Backspace", .guard = has_before, .label = N_("back"),
+    { .code = ACTION_BEFORE, .name = "before", .keys = "Left Backspace F7", .guard = has_before, .label = N_("back"),
       .help = N_("Goes to the page before"), .rank = 1 },
     { .code = ACTION_QUESTION, .name = "question", .keys = "Tab", .guard = has_questions, .label = N_("question"),
       .help = N_("Goes to the next question of the page"), .rank = 5 },
@@ -168,6 +172,21 @@ static void focus_next(struct lesson_state *state, size_t from)
             return;
         }
     }
+}
+
+/* A question further down that is not answered yet and stands in sight. */
+static bool focus_in_sight(struct lesson_state *state)
+{
+    size_t from = state->focus == SIZE_MAX ? state->first : state->focus;
+    for (size_t i = from; i < state->first + state->count; i++) {
+        struct area where;
+        if (!state->asks[i].revealed && page_ask_area(&state->page, state->area, &state->asks[i], &where)) {
+            bool moved = state->focus != i;
+            state->focus = i;
+            return moved;
+        }
+    }
+    return false;
 }
 
 static void send_read(struct lesson_state *state, const struct context *context, struct effects *effects)
@@ -326,6 +345,8 @@ static unsigned ask_turn(struct lesson_state *state, const struct event *event, 
     }
     if (flags & WIDGET_CHANGED)
         state->common.message[0] = 0;
+    if (flags)
+        page_show_focus(&state->page, ask);
     return flags ? SCREEN_LAYOUT | SCREEN_HANDLED : 0;
 }
 
@@ -367,10 +388,14 @@ static unsigned update(void *memory, const struct event *event, const struct con
     case ACTION_NEXT:
         if (at_end(state))
             return 0;
-        if (!event_is(event, PRESS_RIGHT) && !pane_at_end(&state->page.pane)) {
+        if (event_is(event, PRESS_ENTER) && focused(state) && focused(state)->revealed && focus_in_sight(state))
+            return SCREEN_LAYOUT | SCREEN_HANDLED;
+        if ((event_is(event, PRESS_ENTER) || event->kind == EVENT_TEXT) && !pane_at_end(&state->page.pane)) {
             struct event down = event_key(PRESS_PAGE_DOWN);
             pane_event(&state->page.pane, &down);
-            return SCREEN_DRAW | SCREEN_HANDLED;
+            if (!focused(state) || focused(state)->revealed)
+                focus_in_sight(state);
+            return SCREEN_LAYOUT | SCREEN_HANDLED;
         }
         return go(state, state->number + 1, context, effects);
     case ACTION_BEFORE:
@@ -379,7 +404,7 @@ static unsigned update(void *memory, const struct event *event, const struct con
         size_t next = state->focus == SIZE_MAX || state->focus + 1 >= state->first + state->count ? state->first : state->focus + 1;
         state->focus = next;
         page_show(&state->page, &state->asks[next]);
-        return SCREEN_DRAW | SCREEN_HANDLED;
+        return SCREEN_LAYOUT | SCREEN_HANDLED;
     }
     case ACTION_AGAIN:
         ask_start(state, state->focus, NULL);
@@ -391,20 +416,35 @@ static unsigned update(void *memory, const struct event *event, const struct con
     default:
         break;
     }
-    return pane_event(&state->page.pane, event) ? SCREEN_DRAW | SCREEN_HANDLED : 0;
+    if (!pane_event(&state->page.pane, event))
+        return 0;
+    if (!focused(state) || focused(state)->revealed)
+        focus_in_sight(state);
+    return SCREEN_LAYOUT | SCREEN_HANDLED;
+}
+
+static const char *page_words(const struct lesson_state *state, char text[60])
+{
+    text[0] = 0;
+    if (!at_end(state))
+        snprintf(text, 60, _("page %d of %zu"), state->number, state->view->lesson->page_count);
+    return text;
 }
 
 static void layout(void *memory, const struct context *context)
 {
     struct lesson_state *state = memory;
-    struct layout frame = context->cols >= LAYOUT_WIDE_COLS ? layout_beside(context->rows, context->cols)
-                                                            : layout_frame(context->rows, context->cols);
+    char far[60];
+    if (state->view)
+        state->common.taken = text_width(far, strlen(page_words(state, far))) + 2;
+    struct layout frame = common_layout_beside(&state->common, context);
     struct error error = { 0 };
     state->area = frame.text;
     state->beside = frame.beside;
     if (!state->view || state->common.failed)
         return;
     if (at_end(state)) {
+        keymap_typing(state->common.maps, 2, false);
         fill_ways(state);
         state->area = area_below(frame.text, 6);
         list_layout(&state->ways, state->area);
@@ -417,13 +457,13 @@ static void layout(void *memory, const struct context *context)
     }
     pane_layout(&state->page.pane, state->area);
     struct ask *ask = focused(state);
-    struct area where = state->area;
-    if (ask && page_ask_area(&state->page, state->area, ask, &where))
-        where.rows = ask_rows(ask, where.cols);
-    if (ask)
-        ask_layout(ask, where);
-    if (ask && !ask->revealed && response_given(ask->question, ask_response(ask)))
-        page_show(&state->page, ask);
+    keymap_typing(state->common.maps, 2, ask && ask_takes_keys(ask));
+    for (size_t i = 0; i < state->page.count; i++) {
+        const struct page_item *item = &state->page.items[i];
+        int cols = state->area.cols - item->indent;
+        if (item->ask)
+            ask_layout(item->ask, (struct area){ 0, 0, ask_rows(item->ask, cols), cols });
+    }
 }
 
 /* The pages beside the page, where the screen is wide. */
@@ -446,8 +486,7 @@ static void draw_contents(const struct lesson_state *state, struct grid *grid)
 
 static void draw_end(const struct lesson_state *state, const struct context *context, struct grid *grid)
 {
-    struct layout frame = context->cols >= LAYOUT_WIDE_COLS ? layout_beside(context->rows, context->cols)
-                                                            : layout_frame(context->rows, context->cols);
+    struct layout frame = common_layout_beside(&state->common, context);
     const struct lesson *lesson = state->view->lesson;
     double mastery = lesson_mastery(state->best, lesson->question_count, true);
     size_t answered = 0;
@@ -483,12 +522,11 @@ static void draw(const void *memory, const struct context *context, struct grid 
         return;
     }
     page_draw(&state->page, grid, state->area, focused(state));
-    snprintf(far, sizeof far, _("page %d of %zu"), state->number, state->view->lesson->page_count);
     struct layout frame = layout_frame(context->rows, context->cols);
     int last = frame.content.row + frame.content.rows - 1;
-    grid_put_end(grid, last, state->area.col + state->area.cols / 2, state->area.cols - state->area.cols / 2, STYLE_DIM, far);
+    grid_put_end(grid, last, state->area.col, state->area.cols, STYLE_DIM, page_words(state, far));
     if (!focused(state) || focused(state)->revealed)
-        grid_cursor(grid, last, state->area.col + state->area.cols - 1);
+        grid_cursor(grid, state->area.row, state->area.col); /* reading begins there */
 }
 
 static void release(void *memory)

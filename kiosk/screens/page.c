@@ -358,6 +358,19 @@ void page_show(struct page *page, const struct ask *ask)
     }
 }
 
+void page_show_focus(struct page *page, const struct ask *ask)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        size_t line = page->items[i].ask == ask && ask ? pane_block_line(&page->pane, (int)i + 1) : SIZE_MAX;
+        int first, rows;
+        if (line == SIZE_MAX)
+            continue;
+        ask_focus_rows(ask, page->pane.cols - page->items[i].indent, &first, &rows);
+        pane_show(&page->pane, line + (size_t)(first + rows) - 1);
+        pane_show(&page->pane, line + (size_t)first);
+    }
+}
+
 void page_draw(const struct page *page, struct grid *grid, struct area area, const struct ask *focus)
 {
     pane_draw(&page->pane, grid, area);
@@ -366,7 +379,7 @@ void page_draw(const struct page *page, struct grid *grid, struct area area, con
         struct area where;
         if (!item_area(page, area, i, &where))
             continue;
-        struct area before = grid_clip(grid, area_cross(grid->clip, area));
+        struct area before = grid_clip(grid, area_cross(grid->clip, area_top(area, page->pane.rows)));
         switch (one->kind) {
         case PAGE_TABLE:
             table_all(&one->block->table, where.cols, grid, where);

@@ -33,7 +33,8 @@ int page_build(struct page *page, const struct lesson_page *source, struct ask *
 void page_draw(const struct page *page, struct grid *grid, struct area area, const struct ask *focus);
 /* Where a question's answer stands on the screen; false if it is scrolled out of sight. */
 bool page_ask_area(const struct page *page, struct area area, const struct ask *ask, struct area *where);
-/* Scrolls so that the question is in sight. */
+/* Scrolls so that the question is in sight; page_show_focus: what has the focus in it. */
 void page_show(struct page *page, const struct ask *ask);
+void page_show_focus(struct page *page, const struct ask *ask);
 
 #endif

@@ -102,7 +102,7 @@ static unsigned update(void *memory, const struct event *event, const struct con
 static void layout(void *memory, const struct context *context)
 {
     struct review_state *state = memory;
-    struct area text = layout_frame(context->rows, context->cols).text;
+    struct area text = common_layout(&state->common, context).text;
     struct error error = { 0 };
     if (state->common.failed)
         return;
@@ -161,7 +161,7 @@ static void draw(const void *memory, const struct context *context, struct grid 
     }
     pane_draw(&state->pane, grid, state->area);
     if (pane_block_area(&state->pane, state->area, 1, &where)) {
-        struct area before = grid_clip(grid, area_cross(grid->clip, state->area));
+        struct area before = grid_clip(grid, area_cross(grid->clip, area_top(state->area, state->pane.rows)));
         ask_draw(&state->ask, grid, where, false);
         grid_clip(grid, before);
     }
