@@ -1,0 +1,503 @@
+#include "screens/world.h"
+
+#include "base/file.h"
+
+static const char *const quiz_sources[WORLD_QUIZZES] = {
+    "id = \"practice\"; kind = \"practice\"; title = { en = \"Practice: costs\"; }; order = \"as-written\"; shuffle_options = false;\n"
+    "summary = { en = \"Seven questions about what things cost.\"; };\n"
+    "draw = ( { bank = \"bank\"; ids = [ \"q.one\", \"q.several\", \"q.true\", \"q.short\", \"q.number\", \"q.match\", \"q.missing\" ]; } );\n",
+    "id = \"test\"; kind = \"test\"; title = { en = \"Post-test\"; }; order = \"as-written\"; shuffle_options = true; time_limit = 30;\n"
+    "attempts = 2; pass_mark = 70; feedback = \"deferred\"; review = \"full\"; summary = { en = \"See what you have learnt.\"; };\n"
+    "draw = ( { bank = \"bank\"; ids = [ \"q.one\", \"q.several\", \"q.true\", \"q.short\", \"q.number\", \"q.match\", \"q.missing\",\n"
+    "  \"q.description\", \"q.essay\", \"q.hostile\" ]; } );\n",
+    "id = \"mistakes\"; kind = \"test\"; title = { en = \"Mistakes alone\"; }; order = \"as-written\"; shuffle_options = false;\n"
+    "pass_mark = 50; review = \"mistakes\"; draw = ( { bank = \"bank\"; ids = [ \"q.one\", \"q.true\" ]; } );\n",
+    "id = \"exam\"; kind = \"exam\"; title = { en = \"Examination\"; }; order = \"shuffled\"; shuffle_options = true; time_limit = 1; attempts = 1;\n"
+    "feedback = \"none\"; review = \"none\"; draw = ( { bank = \"bank\"; count = 6; } );\n",
+};
+static const char *const quiz_names[WORLD_QUIZZES] = { "practice", "test", "mistakes", "exam" };
+
+static const char core_source[] =
+    "id = \"core\"; title = { en = \"About you\"; }; fields = (\n"
+    "  { id = \"sex\"; kind = \"single\"; required = true; label = { en = \"Are you a woman or a man?\"; }; choices = (\n"
+    "    { id = \"f\"; label = { en = \"A woman\"; }; }, { id = \"m\"; label = { en = \"A man\"; }; }, { id = \"not-said\"; label = { en = \"I would rather not say\"; }; } ); },\n"
+    "  { id = \"workers\"; kind = \"integer\"; least = 0; most = 10000; label = { en = \"How many work with you?\"; }; } );\n";
+static const char consents_source[] =
+    "id = \"consents\"; title = { en = \"May we?\"; }; fields = (\n"
+    "  { id = \"surveys\"; kind = \"yes-no\"; default = \"no\"; label = { en = \"To take part in surveys\"; }; } );\n";
+
+/* A sentence in which each word is harder than the one before: an escape sequence, a bell, a word without end, wide, combining, right to left. */
+#define HOSTILE "\x1b[31mred\x07 \xc2\x9b" "2J " \
+    "Donaudampfschifffahrtselektrizit\xc3\xa4tenhauptbetriebswerkbauunterbeamtengesellschaft 漢字漢字漢字漢字 cafe\xcc\x81 e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81 שלום עולם \xe2\x80\xae" \
+    "abc\xe2\x80\xac 👩‍👩‍👧 \xff\xfe end"
+#define NAME_300 \
+    "Nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn " \
+    "Nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn " \
+    "Nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+
+static void give_up(const struct report *report, const char *file)
+{
+    char text[600] = "";
+    if (report_kept(report))
+        error_text(&report->kept[0], NULL, text, sizeof text);
+    fprintf(stderr, "%s: %s\n", file, text);
+    abort();
+}
+
+static void read_source(const char *name, struct buf *out)
+{
+    char path[1024];
+    struct error error = { 0 };
+    const char *root = getenv("srcdir");
+    snprintf(path, sizeof path, "%s/tests/screens/world/%s", root && *root ? root : ".", name);
+    if (file_read(path, 1 << 20, out, &error) != 0) {
+        fprintf(stderr, "%s cannot be read\n", path);
+        abort();
+    }
+}
+
+static struct lesson *read_lesson(struct world *world, const char *name)
+{
+    struct buf text = BUF_INIT;
+    struct lesson *lesson = NULL;
+    struct report report;
+    report_init(&report);
+    read_source(name, &text);
+    if (lesson_parse(&world->arena, text.data, text.length, name, world->engine, &report, &lesson) != 0)
+        give_up(&report, name);
+    report_release(&report);
+    buf_release(&text);
+    return lesson;
+}
+
+static struct form *read_form(struct world *world, const char *text, const char *name)
+{
+    struct form *form = NULL;
+    struct report report;
+    report_init(&report);
+    if (form_parse(&world->arena, text, strlen(text), name, &report, &form) != 0)
+        give_up(&report, name);
+    report_release(&report);
+    return form;
+}
+
+void world_init(struct world *world)
+{
+    struct error error = { 0 };
+    struct report report;
+    struct buf text = BUF_INIT;
+    memset(world, 0, sizeof *world);
+    world->log = (struct buf)BUF_INIT;
+    arena_init(&world->arena, NULL, 0);
+    if (expr_engine_new(NULL, &world->engine, &error) != 0)
+        abort();
+    world->bread = read_lesson(world, "lesson.md");
+    world->arabic = read_lesson(world, "arabic.md");
+    report_init(&report);
+    read_source("bank.gift", &text);
+    if (bank_parse(&world->arena, text.data, text.length, "bank.gift", &report, &world->bank) != 0)
+        give_up(&report, "bank.gift");
+    for (size_t i = 0; i < WORLD_QUIZZES; i++)
+        if (quiz_parse(&world->arena, quiz_sources[i], strlen(quiz_sources[i]), quiz_names[i], &report, &world->quizzes[i]) != 0)
+            give_up(&report, quiz_names[i]);
+    report_release(&report);
+    buf_release(&text);
+    world->core = read_form(world, core_source, "core");
+    world->consents = read_form(world, consents_source, "consents");
+}
+
+void world_release(struct world *world)
+{
+    for (size_t i = 0; i < world->saved_count; i++)
+        buf_release(&world->saved[i].response);
+    buf_release(&world->log);
+    expr_engine_free(world->engine);
+    arena_release(&world->arena);
+}
+
+static void note(struct world *world, const char *what, const char *a, const char *b)
+{
+    buf_format(&world->log, "%s %s %s\n", what, a ? a : "", b ? b : "");
+}
+
+static struct world_saved *saved(struct world *world, const char *quiz, const char *item)
+{
+    for (size_t i = 0; i < world->saved_count; i++)
+        if (strcmp(world->saved[i].quiz, quiz) == 0 && strcmp(world->saved[i].item, item) == 0)
+            return &world->saved[i];
+    if (world->saved_count == WORLD_SAVED)
+        abort();
+    struct world_saved *fresh = &world->saved[world->saved_count++];
+    snprintf(fresh->quiz, sizeof fresh->quiz, "%s", quiz);
+    snprintf(fresh->item, sizeof fresh->item, "%s", item);
+    fresh->response = (struct buf)BUF_INIT;
+    return fresh;
+}
+
+static size_t quiz_index(const char *id)
+{
+    size_t index = 0;
+    while (index + 1 < WORLD_QUIZZES && strcmp(quiz_names[index], id) != 0)
+        index++;
+    return index;
+}
+
+/* ---- What is answered ---- */
+
+static const char *title(const struct world *world, const char *plain)
+{
+    return world->hostile ? HOSTILE : plain;
+}
+
+static struct pack_line pack_line(const struct world *world)
+{
+    return (struct pack_line){ .id = "business", .title = title(world, "Business skills"), .version = "1.0.0", .minutes = 140, .done = 0.375,
+                               .summary = title(world, "Eight lessons for people who run a small firm: from the idea to a plan for the day when something goes wrong.") };
+}
+
+static void *home(const struct world *world, struct arena *arena)
+{
+    struct home *home = arena_alloc(arena, sizeof *home);
+    struct pack_line *packs = arena_array(arena, 3, sizeof *packs);
+    struct go_on *rows = arena_array(arena, 2, sizeof *rows);
+    *home = (struct home){ .packs = packs };
+    if (world->empty)
+        return home;
+    packs[0] = pack_line(world);
+    packs[1] = (struct pack_line){ .id = "money", .title = "Financial literacy", .summary = "", .version = "2.1.0", .minutes = 160, .done = 0 };
+    packs[2] = (struct pack_line){ .id = "own", .title = "Own notes of the centre", .summary = "", .version = "0.1", .minutes = 0, .done = 1, .unsigned_pack = true };
+    rows[0] = (struct go_on){ "business", "Business skills", "bread", title(world, "When do you start to earn?"), "lesson", "", 2, 4, 0.5 };
+    rows[1] = (struct go_on){ "business", "Business skills", "test", "Post-test", "quiz", "a-test", 3, 10, 0.3 };
+    home->go_on = rows;
+    home->go_on_count = 2;
+    home->pack_count = 3;
+    return home;
+}
+
+static void *pack(const struct world *world, struct arena *arena)
+{
+    static const struct unit_view units[] = {
+        { .id = "bread", .kind = "lesson", .title = "When do you start to earn?", .quiz = "practice", .minutes = 15, .page = 4, .pages = 4, .begun = true, .done = true, .best = -1, .unfinished = "" },
+        { .id = "arabic", .kind = "lesson", .title = "متى تبدأ في الربح؟", .quiz = "", .minutes = 15, .page = 1, .pages = 3, .begun = true, .best = -1, .unfinished = "" },
+        { .id = "cash", .kind = "lesson", .title = "Keep a cash book", .quiz = "", .minutes = 20, .best = -1, .unfinished = "" },
+        { .id = "practice", .kind = "quiz", .title = "Practice: costs", .quiz = "", .best = -1, .unfinished = "" },
+        { .id = "test", .kind = "quiz", .title = "Post-test", .quiz = "", .begun = true, .best = 62.5, .attempts = 1, .unfinished = "a-test" },
+        { .id = "mistakes", .kind = "quiz", .title = "Mistakes alone", .quiz = "", .begun = true, .done = true, .best = 83.3, .attempts = 1, .unfinished = "" },
+    };
+    struct pack_view *view = arena_alloc(arena, sizeof *view);
+    struct unit_view *rows = arena_array(arena, 6, sizeof *rows);
+    memcpy(rows, units, sizeof units);
+    if (world->hostile)
+        for (size_t i = 0; i < 6; i++)
+            rows[i].title = i % 2 ? NAME_300 : HOSTILE;
+    *view = (struct pack_view){ .pack = pack_line(world), .units = rows, .unit_count = world->empty ? 0 : 6 };
+    return view;
+}
+
+static void *lesson(struct world *world, const struct request_unit *ask, struct arena *arena)
+{
+    bool arabic = strcmp(ask->unit, "arabic") == 0;
+    struct lesson_view *view = arena_alloc(arena, sizeof *view);
+    const struct lesson *source = arabic ? world->arabic : world->bread;
+    struct block_answer *answers = arena_array(arena, WORLD_SAVED, sizeof *answers);
+    *view = (struct lesson_view){ .pack = "business", .pack_title = title(world, arabic ? "مهارات الأعمال" : "Business skills"), .version = "1.0.0", .unit = ask->unit,
+                                  .language = arabic ? "ar" : "en", .digest = "", .lesson = source, .page = ask->page > 0 && ask->page <= (int)source->page_count ? ask->page : 1,
+                                  .answers = answers, .quiz = arabic ? "" : "practice", .quiz_title = title(world, "Practice: costs"),
+                                  .next = arabic ? "" : "arabic", .next_title = title(world, "متى تبدأ في الربح؟"), .number = arabic ? 2 : 1 };
+    view->unit = arabic ? "arabic" : "bread";
+    for (size_t i = 0; i < world->saved_count; i++)
+        if (!world->saved[i].quiz[0])
+            answers[view->answer_count++] = (struct block_answer){ world->saved[i].item, arena_text(arena, world->saved[i].response.data), 0 };
+    return view;
+}
+
+static void *quiz(struct world *world, const struct request_unit *ask, struct arena *arena)
+{
+    size_t index = quiz_index(ask->unit);
+    struct quiz_view *view = arena_alloc(arena, sizeof *view);
+    struct attempt_line *lines = arena_array(arena, 3, sizeof *lines);
+    lines[0] = (struct attempt_line){ "a-test", "2026-10-02 14:10", -1, false, false };
+    lines[1] = (struct attempt_line){ "a-mistakes", "2026-10-01 09:30", 83.3, true, true };
+    lines[2] = (struct attempt_line){ "a-exam", "", -1, true, false };
+    *view = (struct quiz_view){ .pack = "business", .pack_title = title(world, "Business skills"), .unit = quiz_names[index], .language = "en", .quiz = world->quizzes[index],
+                                .item_count = world->quizzes[index]->questions, .attempts = lines, .attempt_count = index == 1 ? 3 : 0,
+                                .unfinished = "", .may_start = index != 3 || !world->submitted[3] };
+    return view;
+}
+
+static void *attempt(struct world *world, const char *unit, struct arena *arena, struct error *error)
+{
+    size_t index = quiz_index(unit);
+    struct attempt_view *view = arena_alloc(arena, sizeof *view);
+    struct quiz_bank bank = { "bank", &world->bank };
+    struct attempt *made = NULL;
+    char id[40];
+    snprintf(id, sizeof id, "a-%s", quiz_names[index]);
+    if (attempt_new(arena, world->quizzes[index], &bank, 1, arena_text(arena, id), 7, &made, error) != 0)
+        return NULL;
+    for (size_t i = 0; i < world->saved_count; i++)
+        if (strcmp(world->saved[i].quiz, quiz_names[index]) == 0) {
+            struct attempt_item *item = attempt_find(made, world->saved[i].item);
+            attempt_replay(made, world->saved[i].item, world->saved[i].response.data);
+            if (item)
+                item->flagged = world->saved[i].flagged;
+        }
+    made->submitted = world->submitted[index];
+    *view = (struct attempt_view){ .pack = "business", .pack_title = title(world, "Business skills"), .version = "1.0.0", .unit = quiz_names[index], .language = "en",
+                                   .quiz = world->quizzes[index], .attempt = made };
+    return view;
+}
+
+static void save(struct world *world, const struct request_answer *ask)
+{
+    struct buf *response = &saved(world, ask->view->unit, ask->item)->response;
+    buf_clear(response);
+    buf_text(response, ask->response);
+}
+
+static void *search(const struct world *world, const struct request_search *ask, struct arena *arena)
+{
+    struct search_view *view = arena_alloc(arena, sizeof *view);
+    struct search_hit *hits = arena_array(arena, 3, sizeof *hits);
+    hits[0] = (struct search_hit){ "business", title(world, "Business skills"), "bread", title(world, "When do you start to earn?"),
+                                   title(world, "A firm earns nothing until its fixed costs are paid. That is no reason to be afraid: count them"), 1, false };
+    hits[1] = (struct search_hit){ "business", "Business skills", "arabic", "متى تبدأ في الربح؟", "يباع كل رغيف بعشرة كرونات", 1, false };
+    hits[2] = (struct search_hit){ "business", "Business skills", "test", "Post-test", "See what you have learnt.", 0, true };
+    *view = (struct search_view){ .hits = hits, .count = ask->query[0] && ask->query[0] != 'z' ? 3 : 0 };
+    return view;
+}
+
+static void *people(const struct world *world, struct arena *arena)
+{
+    struct learners_view *view = arena_alloc(arena, sizeof *view);
+    struct learner_line *rows = arena_array(arena, 4, sizeof *rows);
+    rows[0] = (struct learner_line){ "p1", "1000017", title(world, "Grace Banda"), "last here yesterday", RANK_LEARNER };
+    rows[1] = (struct learner_line){ "p2", "1000025", "José Núñez", "new", RANK_LEARNER };
+    rows[2] = (struct learner_line){ "p3", "1000033", world->hostile ? NAME_300 : "أمينة محمد", "", RANK_FACILITATOR };
+    rows[3] = (struct learner_line){ "p4", "1000041", "Mary Zulu", "", RANK_MANAGER };
+    *view = (struct learners_view){ .rows = rows, .count = world->empty ? 0 : 4, .more = !world->empty };
+    return view;
+}
+
+static void *installed(const struct world *world, struct arena *arena)
+{
+    struct installed_view *view = arena_alloc(arena, sizeof *view);
+    struct installed_line *rows = arena_array(arena, 3, sizeof *rows);
+    rows[0] = (struct installed_line){ "business", "1.0.0", title(world, "Business skills"), title(world, "UNCTAD Empretec"), "en fr ar", true, false, true, 184320 };
+    rows[1] = (struct installed_line){ "business", "0.9.12", "Business skills", "UNCTAD Empretec", "en", false, false, true, 180000 };
+    rows[2] = (struct installed_line){ "own", "0.1.0", world->hostile ? NAME_300 : "Own notes of the centre", "", "en", true, true, false, 12000 };
+    *view = (struct installed_view){ rows, world->empty ? 0 : 3 };
+    return view;
+}
+
+static void *places(const struct world *world, struct arena *arena)
+{
+    struct places_view *view = arena_alloc(arena, sizeof *view);
+    struct place *rows = arena_array(arena, 2, sizeof *rows);
+    rows[0] = (struct place){ "/media/stick/KINGSTON", title(world, "KINGSTON"), true };
+    rows[1] = (struct place){ "/srv/packs", "packs", false };
+    *view = (struct places_view){ rows, world->empty ? 0 : 2 };
+    return view;
+}
+
+static void *folder(const struct world *world, const struct request_path *ask, struct arena *arena)
+{
+    struct folder_view *view = arena_alloc(arena, sizeof *view);
+    struct folder_line *rows = arena_array(arena, 5, sizeof *rows);
+    rows[0] = (struct folder_line){ "old", "/media/stick/KINGSTON/old", true, "", "", "", "", false, 0 };
+    rows[1] = (struct folder_line){ "business-1.1.pack", "/p/business-1.1.pack", false, "business", "1.1.0", title(world, "Business skills"), "newer than 1.0.0", true, 190000 };
+    rows[2] = (struct folder_line){ "money.pack", "/p/money.pack", false, "money", "2.1.0", "Financial literacy", "installed already", true, 90000 };
+    rows[3] = (struct folder_line){ "broken.pack", "/p/broken.pack", false, "", "", "", "the file is cut off; copy it to the stick again", false, 10 };
+    *view = (struct folder_view){ arena_text(arena, ask->path), strchr(ask->path + 1, '/') ? "/media/stick/KINGSTON" : "", rows, world->empty ? 0 : 4 };
+    return view;
+}
+
+static void *progress(struct arena *arena)
+{
+    struct progress_view *view = arena_alloc(arena, sizeof *view);
+    struct progress_line *rows = arena_array(arena, 2, sizeof *rows);
+    rows[0] = (struct progress_line){ "Business skills", "When do you start to earn?", "lesson", "business", "bread", 1, -1, 0, false };
+    rows[1] = (struct progress_line){ "Business skills", "Post-test", "quiz", "business", "test", 1, 83.3, 2, true };
+    *view = (struct progress_view){ .rows = rows, .count = 2, .lessons_done = 1, .questions_answered = 42, .minutes = 95 };
+    return view;
+}
+
+static void *kept(struct arena *arena)
+{
+    struct kept_view *view = arena_alloc(arena, sizeof *view);
+    struct kept_line *rows = arena_array(arena, 1, sizeof *rows);
+    rows[0] = (struct kept_line){ "Name", "Grace Banda", "You" };
+    *view = (struct kept_view){ rows, 1 };
+    return view;
+}
+
+static void *names(struct arena *arena)
+{
+    struct names *view = arena_alloc(arena, sizeof *view);
+    struct name_line *rows = arena_array(arena, 2, sizeof *rows);
+    rows[0] = (struct name_line){ "1000017", "Grace Banda" };
+    rows[1] = (struct name_line){ "1000025", "José Núñez" };
+    *view = (struct names){ rows, 2, false };
+    return view;
+}
+
+static void *sign_in(struct world *world, struct arena *arena, bool guest)
+{
+    struct person_view *person = arena_alloc(arena, sizeof *person);
+    *person = guest ? (struct person_view){ .id = "g1", .number = "", .name = "Guest", .language = "en", .guest = true }
+                    : (struct person_view){ .id = "p1", .number = "1000017", .name = world->hostile ? NAME_300 : "Grace Banda", .language = "en", .rank = RANK_MANAGER };
+    if (world->context)
+        world->context->person = *person;
+    return person;
+}
+
+int world_serve(void *memory, enum request_kind kind, const void *ask, struct arena *arena, void **data, struct error *error)
+{
+    struct world *world = memory;
+    *data = NULL;
+    if (world->refusing && kind == world->refused)
+        return error_set(error, ERROR_FULL, "the disk is full; tell the manager. Nothing that was saved is lost");
+    switch (kind) {
+    case REQUEST_NAMES: *data = names(arena); break;
+    case REQUEST_FORMS: {
+        struct profile_forms *forms = arena_alloc(arena, sizeof *forms);
+        *forms = (struct profile_forms){ .core = world->core, .consents = world->consents };
+        *data = forms;
+        break;
+    }
+    case REQUEST_SIGN_IN:
+    case REQUEST_REGISTER: *data = sign_in(world, arena, false); break;
+    case REQUEST_GUEST: *data = sign_in(world, arena, true); break;
+    case REQUEST_SIGN_OUT:
+        if (world->context)
+            world->context->person = (struct person_view){ 0 };
+        note(world, "sign out", NULL, NULL);
+        break;
+    case REQUEST_HOME: *data = home(world, arena); break;
+    case REQUEST_PACK: *data = pack(world, arena); break;
+    case REQUEST_LESSON: *data = lesson(world, ask, arena); break;
+    case REQUEST_PAGE_READ: {
+        char page[12];
+        snprintf(page, sizeof page, "%d", ((const struct request_page *)ask)->page);
+        note(world, "page", ((const struct request_page *)ask)->view->unit, page);
+        break;
+    }
+    case REQUEST_BLOCK_ANSWER: {
+        const struct request_block *block = ask;
+        struct buf *response = &saved(world, "", block->item)->response;
+        buf_clear(response);
+        buf_text(response, block->response);
+        note(world, "block", block->item, block->response);
+        break;
+    }
+    case REQUEST_LESSON_DONE: note(world, "lesson done", ((const struct request_page *)ask)->view->unit, NULL); break;
+    case REQUEST_QUIZ: *data = quiz(world, ask, arena); break;
+    case REQUEST_ATTEMPT_START: {
+        const struct request_unit *unit = ask;
+        note(world, "start", unit->unit, NULL);
+        world->submitted[quiz_index(unit->unit)] = false;
+        *data = attempt(world, unit->unit, arena, error);
+        break;
+    }
+    case REQUEST_ATTEMPT_RESUME: *data = attempt(world, ((const struct request_attempt *)ask)->attempt + 2, arena, error); break;
+    case REQUEST_ANSWER: {
+        const struct request_answer *answer = ask;
+        struct attempt_item *item = attempt_find(answer->view->attempt, answer->item);
+        save(world, ask);
+        if (item)
+            item->saved = true;
+        note(world, "answer", answer->item, answer->response);
+        break;
+    }
+    case REQUEST_FLAG: {
+        const struct request_answer *flag = ask;
+        saved(world, flag->view->unit, flag->item)->flagged = flag->response[0] == '1';
+        note(world, "flag", flag->item, flag->response);
+        break;
+    }
+    case REQUEST_DRAFT:
+        save(world, ask);
+        note(world, "draft", ((const struct request_answer *)ask)->item, ((const struct request_answer *)ask)->response);
+        break;
+    case REQUEST_MINUTE: note(world, "minute", NULL, NULL); break;
+    case REQUEST_SUBMIT: {
+        const struct request_answer *submit = ask;
+        world->submitted[quiz_index(submit->view->unit)] = true;
+        note(world, "submit", submit->view->unit, submit->response);
+        break;
+    }
+    case REQUEST_SEARCH: *data = search(world, ask, arena); break;
+    case REQUEST_PROGRESS: *data = progress(arena); break;
+    case REQUEST_KEPT: *data = kept(arena); break;
+    case REQUEST_LANGUAGE: break;
+    case REQUEST_MANAGER_PACKS: *data = installed(world, arena); break;
+    case REQUEST_PACK_REMOVE: note(world, "remove", ((const struct request_unit *)ask)->pack, ((const struct request_unit *)ask)->unit); break;
+    case REQUEST_PLACES: *data = places(world, arena); break;
+    case REQUEST_FOLDER: *data = folder(world, ask, arena); break;
+    case REQUEST_INSTALL: {
+        struct install_view *view = arena_alloc(arena, sizeof *view);
+        *view = (struct install_view){ .title = "Business skills", .version = "1.1.0", .per_cent = 100, .done = true };
+        *data = view;
+        note(world, "install", ((const struct request_path *)ask)->path, NULL);
+        break;
+    }
+    case REQUEST_LEARNERS: *data = people(world, arena); break;
+    case REQUEST_PIN_RESET: {
+        struct pin_view *pin = arena_alloc(arena, sizeof *pin);
+        *pin = (struct pin_view){ "483920" };
+        *data = pin;
+        note(world, "new pin", ((const struct request_learner *)ask)->id, NULL);
+        break;
+    }
+    case REQUEST_CONFIRM_DATE: note(world, "date", NULL, NULL); break;
+    case REQUEST_KINDS: break;
+    }
+    return arena_failed(arena) ? error_memory(error) : 0;
+}
+
+void world_settle(struct world *world, struct drive *drive)
+{
+    for (; world->answered < drive->effects.count; world->answered++) {
+        struct effect effect = drive->effects.list[world->answered];
+        struct error error = { 0 };
+        if (effect.kind != EFFECT_REQUEST)
+            continue;
+        struct result result = { .kind = effect.request, .number = effect.number, .error = &error };
+        result.code = world_serve(world, effect.request, effect.ask, &world->arena, &result.data, &error);
+        drive_event(drive, &(struct event){ .kind = EVENT_RESULT, .request = effect.number, .code = result.code, .payload = &result });
+    }
+}
+
+void world_open(struct world *world, struct drive *drive, const struct screen_type *type, const struct screen_args *args)
+{
+    world->answered = drive->effects.count;
+    drive_open(drive, type, args);
+    world_settle(world, drive);
+}
+
+void world_keys(struct world *world, struct drive *drive, const char *script)
+{
+    char one[200];
+    while (*script) {
+        size_t length;
+        if (*script == '\'') {
+            /* each character by itself, so that what it asks for is answered before the next one */
+            script++;
+            while (*script && *script != '\'') {
+                length = (*script & 0x80) == 0 ? 1 : (*script & 0xe0) == 0xc0 ? 2 : (*script & 0xf0) == 0xe0 ? 3 : 4;
+                snprintf(one, sizeof one, "'%.*s'", (int)length, script);
+                drive_keys(drive, one);
+                world_settle(world, drive);
+                script += length;
+            }
+            script += *script == '\'';
+        } else {
+            length = strcspn(script, " ");
+            snprintf(one, sizeof one, "%.*s", (int)length, script);
+            drive_keys(drive, one);
+            world_settle(world, drive);
+            script += length;
+        }
+        script += strspn(script, " ");
+    }
+}
