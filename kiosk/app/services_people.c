@@ -151,6 +151,14 @@ int service_LANGUAGE(struct services *services, const void *asked, struct arena 
     return client_language(services->client, &query, arena, &none, error);
 }
 
+int service_CONSENT(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
+{
+    const struct request_consent *ask = asked;
+    struct keeper_none none;
+    (void)data;
+    return client_consent(services->client, &(struct ask_consent){ .consent = ask->id, .given = ask->given }, arena, &none, error);
+}
+
 int service_LEARNERS(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_names *ask = asked;
@@ -231,6 +239,26 @@ static const char *count_text(struct arena *arena, int64_t count)
     return arena_format(arena, "%lld", (long long)count);
 }
 
+/* What may be agreed to, in the words of the form that asked for it; without the form nothing can be changed. */
+static void kept_consents(const struct services *services, const struct profile_forms *forms, const struct keeper_kept *kept, struct arena *arena,
+                          struct kept_view *view)
+{
+    const struct form *form = forms ? forms->consents : NULL;
+    const struct { const char *id; bool given; } given[] = {
+        { "follow-up", kept->follow_up }, { "surveys", kept->surveys }, { "government", kept->government },
+    };
+    struct kept_consent *rows = arena_array(arena, sizeof given / sizeof *given, sizeof *rows);
+    size_t count = 0;
+    for (size_t i = 0; rows && form && i < sizeof given / sizeof *given; i++) {
+        const struct form_field *field = form_field(form, given[i].id);
+        if (field)
+            rows[count++] = (struct kept_consent){ .id = given[i].id, .label = localized_get(&field->label, services->language),
+                                                   .hint = localized_get(&field->hint, services->language), .given = given[i].given };
+    }
+    view->consents = rows;
+    view->consent_count = count;
+}
+
 int service_KEPT(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     struct keeper_none none = { 0 };
@@ -262,6 +290,7 @@ int service_KEPT(struct services *services, const void *asked, struct arena *are
         kept_add(&list, _("To be asked later how you get on"), kept.follow_up ? _("yes") : _("no"));
         kept_add(&list, _("To take part in surveys"), kept.surveys ? _("yes") : _("no"));
         kept_add(&list, _("To pass data on to the government"), kept.government ? _("yes") : _("no"));
+        kept_consents(services, forms, &kept, arena, view);
     }
     list.section = _("Your work");
     kept_add(&list, _("Lessons opened"), count_text(arena, kept.lessons));
@@ -275,7 +304,8 @@ int service_KEPT(struct services *services, const void *asked, struct arena *are
     }
     if (arena_failed(arena))
         return error_memory(error);
-    *view = (struct kept_view){ .rows = list.rows, .count = list.count };
+    view->rows = list.rows;
+    view->count = list.count;
     *data = view;
     return 0;
 }

@@ -40,6 +40,7 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(draft_drop, struct ask_text, struct keeper_none, RIGHT_SEATED, DOES_WRITE)       /* all of an attempt */                 \
     X(language, struct ask_text, struct keeper_none, RIGHT_SEATED, DOES_WRITE)         /* of the person, for the next time */   \
     X(pin_change, struct ask_pin, struct keeper_none, RIGHT_PERSON, DOES_WRITE)        /* one's own */                       \
+    X(consent, struct ask_consent, struct keeper_none, RIGHT_PERSON, DOES_WRITE)       /* one's own; holds from now on */   \
     X(activity, struct keeper_none, struct keeper_activity, RIGHT_SEATED, DOES_READ)   /* what was done last */                \
     X(lessons, struct ask_unit, struct keeper_lessons, RIGHT_SEATED, DOES_READ)        /* pack "": of all packs */            \
     X(pages, struct ask_unit, struct keeper_pages, RIGHT_SEATED, DOES_READ)            /* of a lesson that were read */        \
@@ -126,6 +127,10 @@ struct keeper_signed {
 };
 struct ask_pin {
     const char *old_pin, *new_pin;
+};
+struct ask_consent {
+    const char *consent;                         /* "follow-up", "surveys", "government" */
+    bool given;
 };
 struct ask_enrol {
     const char *name, *language, *pin;           /* pin "": one is drawn */

@@ -447,6 +447,34 @@ int serve_language(struct service *service, struct seat *seat, const struct ask_
     return 0;
 }
 
+/* The consents, as the forms and the message name them. */
+static const struct {
+    const char *name;
+    size_t offset;
+} consents[] = {
+    { "follow-up", offsetof(struct person, follow_up) },
+    { "surveys", offsetof(struct person, surveys) },
+    { "government", offsetof(struct person, government) },
+};
+
+/* One at a time: so two kiosks that change different ones do not undo each other's. */
+int serve_consent(struct service *service, struct seat *seat, const struct ask_consent *ask, struct arena *arena, struct keeper_none *answer,
+                  struct error *error)
+{
+    struct person person;
+    size_t i = 0;
+    (void)answer;
+    while (i < sizeof consents / sizeof *consents && strcmp(consents[i].name, ask->consent) != 0)
+        i++;
+    if (i == sizeof consents / sizeof *consents)
+        return error_set(error, ERROR_INVALID, N_("nobody is asked for a consent \"%s\""), ask->consent);
+    int code = people_get(service->records, seat->person, arena, &person, error);
+    if (code)
+        return code;
+    *(bool *)((char *)&person + consents[i].offset) = ask->given;
+    return people_change(service->records, &person, seat->person, error);
+}
+
 int serve_pin_change(struct service *service, struct seat *seat, const struct ask_pin *ask, struct arena *arena, struct keeper_none *answer,
                      struct error *error)
 {

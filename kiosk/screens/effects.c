@@ -67,6 +67,7 @@ static void own_answer(struct effects *effects, struct request_answer *ask)
 
 static void own_search(struct effects *effects, struct request_search *ask) { ask->query = copy(effects, ask->query); }
 static void own_language(struct effects *effects, struct request_language *ask) { ask->language = copy(effects, ask->language); }
+static void own_consent(struct effects *effects, struct request_consent *ask) { ask->id = copy(effects, ask->id); }
 static void own_path(struct effects *effects, struct request_path *ask) { ask->path = copy(effects, ask->path); }
 static void own_learner(struct effects *effects, struct request_learner *ask) { ask->id = copy(effects, ask->id); }
 static void own_date(struct effects *effects, struct request_date *ask) { (void)effects; (void)ask; }
@@ -76,6 +77,7 @@ static void own_date(struct effects *effects, struct request_date *ask) { (void)
     struct request_register *: own_register, struct request_unit *: own_unit, struct request_page *: own_page,           \
     struct request_block *: own_block, struct request_attempt *: own_attempt, struct request_answer *: own_answer,       \
     struct request_search *: own_search, struct request_language *: own_language, struct request_path *: own_path,       \
+    struct request_consent *: own_consent,                                                                               \
     struct request_learner *: own_learner, struct request_date *: own_date)
 
 #define X(name, ask_type, answer_type)                                                     \

@@ -44,6 +44,7 @@
     X(SEARCH, struct request_search, struct search_view)          \
     X(PROGRESS, struct request_none, struct progress_view)        \
     X(KEPT, struct request_none, struct kept_view)                /* all that is kept of the learner */ \
+    X(CONSENT, struct request_consent, struct request_none)       /* one's own; holds from now on */              \
     X(LANGUAGE, struct request_language, struct request_none)     \
     X(MANAGER_PACKS, struct request_none, struct installed_view)  \
     X(PACK_REMOVE, struct request_unit, struct request_none)      \
@@ -84,15 +85,26 @@ struct names {
     size_t count;
     bool more;                                   /* there are further ones behind these */
 };
+/* Values by field: a code, codes divided by blanks, or what was typed. What was not answered is left out, or "". */
+struct named_value {
+    const char *name, *value;
+};
+/* The conditions of the centre's own questions. values: what was answered so far, hidden questions left out. */
+struct form_rules {
+    const void *context;
+    /* Whether the field is asked at all. */
+    bool (*relevant)(const void *context, const struct form_field *field, const struct named_value *values, size_t count);
+    /* Why its answer, which is among values, may not stand, for people; "" where its author said nothing; NULL where it may stand. */
+    const char *(*wrong)(const void *context, const struct form_field *field, const char *language, const struct named_value *values, size_t count);
+};
 struct profile_forms {
     const struct form *core, *centre, *consents; /* centre: NULL where the centre asks nothing of its own */
+    const struct form_rules *rules;              /* of centre; NULL: it has none */
+    const char *trouble;                         /* translated: why the centre's form cannot be used; NULL or "": there is nothing wrong */
 };
 struct request_sign_in {
     const char *number, *pin;
     bool claim;                                  /* a guest's work becomes this person's */
-};
-struct named_value {
-    const char *name, *value;
 };
 struct request_register {
     const char *name, *pin;
@@ -104,6 +116,10 @@ struct request_register {
 };
 struct request_language {
     const char *language;
+};
+struct request_consent {
+    const char *id;
+    bool given;
 };
 
 /* What there is to do */
@@ -231,9 +247,15 @@ struct kept_line {
     const char *label, *value;                   /* label is translated */
     const char *section;                         /* translated */
 };
+struct kept_consent {
+    const char *id, *label, *hint;               /* as the form asks for it, in the language of the interface */
+    bool given;
+};
 struct kept_view {
     const struct kept_line *rows;
     size_t count;
+    const struct kept_consent *consents;         /* none of a guest */
+    size_t consent_count;
 };
 
 /* The manager */

@@ -327,7 +327,7 @@ static void *kept(struct arena *arena)
     struct kept_view *view = arena_alloc(arena, sizeof *view);
     struct kept_line *rows = arena_array(arena, 1, sizeof *rows);
     rows[0] = (struct kept_line){ "Name", "Grace Banda", "You" };
-    *view = (struct kept_view){ rows, 1 };
+    *view = (struct kept_view){ .rows = rows, .count = 1 };
     return view;
 }
 
@@ -430,6 +430,7 @@ int world_serve(void *memory, enum request_kind kind, const void *ask, struct ar
     case REQUEST_PROGRESS: *data = progress(arena); break;
     case REQUEST_KEPT: *data = kept(arena); break;
     case REQUEST_LANGUAGE: break;
+    case REQUEST_CONSENT: note(world, "consent", ((const struct request_consent *)ask)->id, ((const struct request_consent *)ask)->given ? "yes" : "no"); break;
     case REQUEST_MANAGER_PACKS: *data = installed(world, arena); break;
     case REQUEST_PACK_REMOVE: note(world, "remove", ((const struct request_unit *)ask)->pack, ((const struct request_unit *)ask)->unit); break;
     case REQUEST_PLACES: *data = places(world, arena); break;

@@ -19,6 +19,7 @@
 #include "keeper/protocol.h"
 #include "keeper/write.h"
 #include "records/learner_number.h"
+#include "records/log.h"
 
 #define BOOT "00000000-0000-4000-8000-000000000001"
 
@@ -238,6 +239,46 @@ START_TEST(a_registered_learner_signs_in_anywhere)
     ck_assert(kept.surveys && !kept.follow_up && !kept.government);
     unplug(&one);
     unplug(&two);
+    finish();
+}
+END_TEST
+
+static int count_consents(void *count, const struct event *event, const char *line, size_t length, struct error *unused)
+{
+    (void)line, (void)length, (void)unused;
+    *(int *)count += event->kind == EVENT_CONSENT && event->consent.surveys == 0;
+    return 0;
+}
+
+START_TEST(a_learner_takes_back_what_was_agreed_to_and_the_log_says_so)
+{
+    struct kiosk kiosk, guest;
+    struct keeper_signed signed_in;
+    struct keeper_kept kept;
+    struct records *records;
+    int count = 0;
+    start(NULL);
+    new_kiosk(&kiosk);
+    new_kiosk(&guest);
+    const struct ask_register ask = { .name = "Grace Banda", .pin = "4711", .language = "en", .surveys = true, .government = true };
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_register, &ask, &signed_in), 0);
+    for (int again = 0; again < 2; again++)      /* a client may send it twice: it is written down once */
+        ck_assert_int_eq(ask_it(&kiosk, MESSAGE_consent, &(struct ask_consent){ "surveys", false }, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_consent, &(struct ask_consent){ "follow-up", true }, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_kept, NULL, &kept), 0);
+    ck_assert(kept.follow_up && !kept.surveys && kept.government);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_consent, &(struct ask_consent){ "everything", true }, NULL), ERROR_INVALID);
+    ck_assert_error(error, "nobody is asked for a consent \"everything\"");
+    ck_assert_int_eq(ask_it(&guest, MESSAGE_guest, &(struct ask_text){ .text = "en" }, NULL), 0);
+    ck_assert_int_eq(ask_it(&guest, MESSAGE_consent, &(struct ask_consent){ "surveys", true }, NULL), ERROR_REFUSED);
+    unplug(&kiosk);
+    unplug(&guest);
+    keeper_free(keeper);
+    keeper = NULL;
+    ck_assert_int_eq(records_open(&records, &(struct records_options){ .folder = folder, .read_only = true }, &error), 0);
+    ck_assert_int_eq(log_each(records, NULL, 0, INT64_MAX, count_consents, &count, &error), 0);
+    ck_assert_int_eq(count, 2);                  /* surveys taken back; follow-up given, surveys still not */
+    records_close(records);
     finish();
 }
 END_TEST
@@ -1068,7 +1109,7 @@ START_TEST(a_keeper_that_cannot_begin_says_why_through_its_client)
 END_TEST
 
 TEST_MAIN("keeper", a_new_centre_greets_with_its_settings, another_version_is_told_to_start_again, a_registered_learner_signs_in_anywhere,
-          a_profile_value_that_is_no_code_is_refused, wrong_pins_make_longer_and_longer_waits_that_end, waits_outlive_the_keeper,
+          a_learner_takes_back_what_was_agreed_to_and_the_log_says_so, a_profile_value_that_is_no_code_is_refused, wrong_pins_make_longer_and_longer_waits_that_end, waits_outlive_the_keeper,
           a_number_that_nobody_has_is_answered_like_a_wrong_pin, an_answer_is_kept_under_the_one_who_sits_there,
           an_attempt_is_begun_once_and_ends_when_it_is_handed_in, a_kiosk_writes_nothing_but_what_a_learner_does,
           a_guest_s_work_joins_the_one_who_signs_in, a_guest_s_work_stays_apart_where_it_is_not_claimed,
