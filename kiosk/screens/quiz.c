@@ -167,7 +167,10 @@ static void rules(struct quiz_state *state, const struct context *context)
                                                                       : _("What is right is not shown."));
     if (quiz->attempts > 0) {
         size_t used = state->view->attempt_count;
-        snprintf(text, sizeof text, _("You may take it %d times; %zu are used."), quiz->attempts, used);
+        if (quiz->attempts == 1)
+            snprintf(text, sizeof text, "%s", used ? _("You may take it once, and have taken it.") : _("You may take it once."));
+        else
+            snprintf(text, sizeof text, _("You may take it %d times; used so far: %zu."), quiz->attempts, used);
         pane_text(pane, used < (size_t)quiz->attempts ? STYLE_TEXT : STYLE_ATTENTION, text);
     }
     pane_text(pane, STYLE_DIM, _("Every answer is saved at once. You can pause and go on later."));
