@@ -22,7 +22,7 @@ struct home_state {
     char text[80];                               /* of the row that is drawn */
 };
 
-enum { ACTION_OPEN = 1, ACTION_SEARCH, ACTION_PROGRESS, ACTION_OUT, ACTION_REGISTER };
+enum { ACTION_OPEN = 1, ACTION_SEARCH, ACTION_PROGRESS, ACTION_OUT, ACTION_CLAIM };
 
 static bool is_guest(const void *state)
 {
@@ -34,9 +34,9 @@ static const struct action actions[] = {
     { .code = ACTION_OPEN, .name = "open", .keys = "Enter", .label = N_("open"), .help = N_("Opens what is marked"), .rank = 1 },
     { .code = ACTION_SEARCH, .name = "search", .keys = "/ S", .label = N_("search"), .help = N_("Looks for a word in all lessons"), .rank = 4 },
     { .code = ACTION_PROGRESS, .name = "progress", .keys = "P", .label = N_("progress"), .help = N_("Shows what you have done so far"), .rank = 5 },
-    { .code = ACTION_REGISTER, .name = "register", .keys = "R", .guard = is_guest, .label = N_("keep my work"),
-      .help = N_("Gives you a number, so that your work is kept under your name"), .rank = 3 },
-    { .code = ACTION_OUT, .name = "out", .keys = "Esc", .label = N_("sign out"), .help = N_("Signs you out. Everything is saved."), .at_end = true },
+    { .code = ACTION_CLAIM, .name = "claim", .keys = "R", .guard = is_guest, .label = N_("keep my work"),
+      .help = N_("Signs you in or gives you a number, so that your work is kept under your name"), .rank = 3 },
+    { .code = ACTION_OUT, .name = "out", .keys = "Esc", .label = N_("sign out"), .help = N_("Signs you out. Everything is saved; a guest is asked first whose it shall be."), .at_end = true },
 };
 
 static struct row *add_row(struct home_state *state, size_t *count, size_t *capacity, enum row_kind kind, const char *heading, size_t index)
@@ -213,10 +213,14 @@ static unsigned update(void *memory, const struct event *event, const struct con
     case ACTION_PROGRESS:
         effect_push(effects, &screen_progress, NULL);
         return SCREEN_HANDLED;
-    case ACTION_REGISTER:
-        effect_push(effects, &screen_registering, &(struct screen_args){ .number = 1 });
+    case ACTION_CLAIM:
+        effect_push(effects, &screen_claim, NULL);
         return SCREEN_HANDLED;
     case ACTION_OUT:
+        if (state->guest) {                      /* a stray Esc must not cost the work */
+            effect_push(effects, &screen_claim, &(struct screen_args){ .number = 1 });
+            return SCREEN_HANDLED;
+        }
         effect_SIGN_OUT(effects, NULL);
         return SCREEN_HANDLED;
     default:

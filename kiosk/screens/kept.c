@@ -12,10 +12,18 @@ struct kept_state {
     struct area area;
 };
 
-enum { ACTION_BACK = 1 };
+enum { ACTION_BACK = 1, ACTION_CONSENTS };
+
+static bool has_consents(const void *memory)
+{
+    const struct kept_state *state = memory;
+    return state->view && state->view->consent_count > 0;
+}
 
 static const struct action actions[] = {
     ACTIONS_SCROLL,
+    { .code = ACTION_CONSENTS, .name = "consents", .keys = "C", .guard = has_consents, .label = N_("what I agreed to"),
+      .help = N_("Takes back what you agreed to, or agrees to more"), .rank = 1 },
     { .code = ACTION_BACK, .name = "back", .keys = "Esc Enter Backspace", .label = N_("back"), .help = N_("Goes back to your packs"), .at_end = true },
 };
 
@@ -41,7 +49,8 @@ static void fill(struct kept_state *state)
         paint_pair(&state->pane, label_cols, STYLE_DIM, line->label, said ? STYLE_TEXT : STYLE_DIM, said ? line->value : _("not said"));
     }
     pane_space(&state->pane, 1);
-    pane_text(&state->pane, STYLE_DIM, _("Is something wrong, or do you want to take back what you agreed to? Tell the manager."));
+    pane_text(&state->pane, STYLE_DIM, view->consent_count ? _("What you agreed to you may change at any time: press C. Is anything else wrong? Tell the manager.")
+                                                                : _("Is something wrong? Tell the manager."));
     if (pane_end(&state->pane, &error)) {
         common_error(&state->common, &error);
         state->common.failed = true;
@@ -74,6 +83,10 @@ static unsigned update(void *memory, const struct event *event, const struct con
     if (common_event(&state->common, event, false, context, effects))
         return SCREEN_HANDLED;
     const struct action *action = common_action(&state->common, event, NULL);
+    if (action && action->code == ACTION_CONSENTS) {
+        effect_push(effects, &screen_consents, NULL);
+        return SCREEN_HANDLED;
+    }
     if (action && action->code == ACTION_BACK)
         return SCREEN_HANDLED | SCREEN_LEAVE;
     return state->view && pane_event(&state->pane, event) ? SCREEN_DRAW | SCREEN_HANDLED : 0;

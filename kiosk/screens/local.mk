@@ -7,8 +7,10 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/ask.h \
 	kiosk/screens/attempt.c \
 	kiosk/screens/attract.c \
+	kiosk/screens/claim.c \
 	kiosk/screens/common.c \
 	kiosk/screens/common.h \
+	kiosk/screens/consents.c \
 	kiosk/screens/effects.c \
 	kiosk/screens/help.c \
 	kiosk/screens/home.c \

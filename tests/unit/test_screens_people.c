@@ -432,6 +432,57 @@ START_TEST(a_guest_registers_with_the_work_or_signs_in_with_it)
 }
 END_TEST
 
+START_TEST(a_guest_s_work_is_claimed_with_a_number_or_by_getting_one)
+{
+    struct drive drive;
+    at_the_door(&drive);
+    drive.context.person = (struct person_view){ .id = "g1", .name = "Guest", .guest = true };
+    drive_open(&drive, &screen_home, NULL);
+    drive_effects(&drive);
+    drive_keys(&drive, "'r' Esc");
+    drive_wants(&drive, "push claim; push claim"); /* a stray Esc signs no guest out */
+    drive_open(&drive, &screen_claim, NULL);
+    drive_golden(&drive, "claim");
+    drive_keys(&drive, "'12'");
+    drive_wants(&drive, "push sign_in; push sign_in");
+    ck_assert_int_eq(drive_opened(&drive, &screen_sign_in)->number, 1);
+    ck_assert_text(drive_opened(&drive, &screen_sign_in)->item, "names");
+    drive_keys(&drive, "'3'");
+    drive_wants(&drive, "push registering");
+    ck_assert_int_eq(drive_opened(&drive, &screen_registering)->number, 1);
+    drive_keys(&drive, "'4'");
+    drive_wants(&drive, "");
+    drive_keys(&drive, "Esc");
+    ck_assert(drive.left);
+    drive.context.names_listed = drive.context.registering_allowed = false;
+    drive_open(&drive, &screen_claim, NULL);
+    ck_assert(drive_shows(&drive, "Are you new? A facilitator gives you a number"));
+    drive_keys(&drive, "'2' Enter");
+    drive_wants(&drive, "push sign_in");
+    drive_release(&drive);
+}
+END_TEST
+
+START_TEST(a_guest_leaves_the_work_behind_only_by_choosing_to)
+{
+    struct drive drive;
+    at_the_door(&drive);
+    drive.context.names_listed = false;
+    drive.context.person = (struct person_view){ .id = "g1", .name = "Guest", .guest = true };
+    drive_open(&drive, &screen_claim, &(struct screen_args){ .number = 1 });
+    drive_golden(&drive, "claim-leaving");
+    drive_keys(&drive, "Esc");
+    ck_assert(drive.left);
+    drive_wants(&drive, "");
+    drive_open(&drive, &screen_claim, &(struct screen_args){ .number = 1 });
+    drive_keys(&drive, "End Enter");
+    drive_wants(&drive, "request SIGN_OUT");
+    drive_result(&drive, REQUEST_SIGN_OUT, NULL);
+    drive_wants(&drive, "attract");
+    drive_release(&drive);
+}
+END_TEST
+
 START_TEST(without_the_forms_registering_says_so_and_can_be_left)
 {
     struct drive drive;
@@ -622,6 +673,17 @@ END_TEST
 
 /* ---- Progress, and what is kept ---- */
 
+static struct kept_view what_grace_agreed_to(void)
+{
+    static const struct kept_line rows[] = { { "Name", "Grace Banda", "You" } };
+    static const struct kept_consent consents[] = {
+        { "follow-up", "May we ask you later how your firm is doing?", "We would call or write to you in the next two years.", false },
+        { "surveys", "May we invite you to surveys?", "You can still refuse each of them.", true },
+        { "government", "May we pass your name and your results on to the government?", "Without your yes, it gets numbers only, and no names.", false },
+    };
+    return (struct kept_view){ .rows = rows, .count = 1, .consents = consents, .consent_count = 3 };
+}
+
 START_TEST(progress_shows_numbers_and_bars_and_opens_units)
 {
     static const struct progress_line rows[] = {
@@ -661,7 +723,9 @@ START_TEST(what_is_kept_stands_in_sections_and_scrolls)
         { "To be asked later how you get on", "no", "What you agreed to" }, { "To take part in surveys", "yes", "What you agreed to" },
         { "Lessons opened", "12", "Your work" }, { "Answers", "84", "Your work" }, { "From", "2026-02-03", "Your work" },
     };
-    struct kept_view view = { .rows = rows, .count = sizeof rows / sizeof *rows };
+    struct kept_view view = what_grace_agreed_to();
+    view.rows = rows;
+    view.count = sizeof rows / sizeof *rows;
     struct drive drive;
     drive_init(&drive);
     drive_open(&drive, &screen_kept, NULL);
@@ -679,15 +743,79 @@ START_TEST(what_is_kept_stands_in_sections_and_scrolls)
 }
 END_TEST
 
+START_TEST(what_was_agreed_to_is_changed_at_once_and_said_when_it_is_saved)
+{
+    struct kept_view view = what_grace_agreed_to();
+    struct drive drive;
+    drive_init(&drive);
+    drive_open(&drive, &screen_kept, NULL);
+    drive_result(&drive, REQUEST_KEPT, &view);
+    drive_effects(&drive);
+    drive_keys(&drive, "'c'");
+    drive_wants(&drive, "push consents");
+    drive_open(&drive, &screen_consents, NULL);
+    drive_wants(&drive, "request KEPT");
+    drive_result(&drive, REQUEST_KEPT, &view);
+    drive_golden(&drive, "consents");
+    drive_keys(&drive, "'2'");
+    drive_wants(&drive, "request CONSENT");
+    const struct request_consent *ask = drive_asked(&drive, REQUEST_CONSENT);
+    ck_assert_text(ask->id, "surveys");
+    ck_assert(!ask->given);
+    ck_assert(drive_shows(&drive, "Yes, you agreed.")); /* not saved yet */
+    drive_keys(&drive, "'1' Enter");             /* one at a time */
+    drive_wants(&drive, "");
+    drive_result(&drive, REQUEST_CONSENT, NULL);
+    ck_assert(!drive_shows(&drive, "Yes, you agreed."));
+    ck_assert(drive_shows(&drive, "Saved: no, from now on."));
+    drive_golden(&drive, "consents-saved");
+    drive_keys(&drive, "Down Enter");
+    ask = drive_asked(&drive, REQUEST_CONSENT);
+    ck_assert_text(ask->id, "government");
+    ck_assert(ask->given);
+    drive_effects(&drive);
+    drive_refuse(&drive, REQUEST_CONSENT, ERROR_FULL, "the disk is full; tell the manager");
+    ck_assert(drive_shows(&drive, "the disk is full; tell the manager"));
+    ck_assert(!drive_shows(&drive, "Yes, you agreed."));
+    drive_wants(&drive, "request KEPT");
+    drive_keys(&drive, "Esc");
+    ck_assert(drive.left);
+    drive_release(&drive);
+}
+END_TEST
+
+START_TEST(nobody_is_offered_to_change_consents_that_are_not_there)
+{
+    static const struct kept_line rows[] = { { "Language", "English", "You" } };
+    struct kept_view view = { .rows = rows, .count = 1 };
+    struct drive drive;
+    drive_init(&drive);
+    drive_open(&drive, &screen_kept, NULL);
+    drive_result(&drive, REQUEST_KEPT, &view);
+    drive_effects(&drive);
+    drive_keys(&drive, "'c'");
+    drive_wants(&drive, "");
+    ck_assert(!drive_shows(&drive, "agreed to"));
+    drive_open(&drive, &screen_consents, NULL);
+    drive_result(&drive, REQUEST_KEPT, &view);
+    drive_effects(&drive);
+    drive_keys(&drive, "'1' Enter Down");
+    drive_wants(&drive, "");
+    drive_release(&drive);
+}
+END_TEST
+
 TEST_MAIN("screens of people", any_key_begins_and_the_ways_in_follow_the_settings, a_language_is_chosen_by_its_own_name_before_anything_else,
           a_guest_goes_home_only_once_the_keeper_agrees, the_welcome_comes_back_when_nobody_touches_it,
           the_program_is_left_only_where_it_may_be_and_after_a_yes, the_language_that_is_chosen_is_asked_for_and_the_screen_left,
           number_and_pin_sign_in_also_on_a_french_keyboard, a_refusal_is_shown_whole_and_the_pin_is_typed_anew,
           a_number_that_cannot_be_one_is_mended_and_no_more_is_typed_anew_than_must_be, names_are_looked_for_as_they_are_typed, a_list_of_names_that_came_late_is_not_shown,
           registering_asks_one_question_a_page_and_ends_with_the_number, going_back_while_registering_loses_nothing,
-          a_guest_registers_with_the_work_or_signs_in_with_it, without_the_forms_registering_says_so_and_can_be_left,
+          a_guest_registers_with_the_work_or_signs_in_with_it, a_guest_s_work_is_claimed_with_a_number_or_by_getting_one,
+          a_guest_leaves_the_work_behind_only_by_choosing_to, without_the_forms_registering_says_so_and_can_be_left,
           the_practice_goes_through_all_keys_and_nobody_gets_stuck, in_a_mirrored_layout_keys_and_letters_stand_as_in_the_world, only_the_own_pin_opens_the_lock,
           another_person_starts_anew_and_is_told_that_the_work_is_kept, a_guest_goes_on_without_a_pin,
           help_tells_what_works_now_and_what_does_not, a_message_is_left_by_any_sensible_key,
           a_question_is_answered_no_by_esc_and_yes_by_its_button_alone, progress_shows_numbers_and_bars_and_opens_units,
-          what_is_kept_stands_in_sections_and_scrolls)
+          what_is_kept_stands_in_sections_and_scrolls,
+          what_was_agreed_to_is_changed_at_once_and_said_when_it_is_saved, nobody_is_offered_to_change_consents_that_are_not_there)
