@@ -18,6 +18,7 @@ struct waiting {
     uint32_t serial;
     struct result result;
     struct error error;
+    struct arena *arena;                         /* of result.data; owned until it is delivered */
 };
 
 struct stack {
@@ -27,7 +28,7 @@ struct stack {
     struct frame_slot *slots[DEPTH_LIMIT];
     size_t depth;
     uint32_t next_serial, next_number;
-    struct { uint32_t serial, number; } pending[REQUEST_KINDS];
+    struct { uint32_t serial, number; struct arena *arena; } pending[REQUEST_KINDS]; /* arena: of the result that is being made, or NULL */
     struct waiting *queue;
     size_t queue_count, queue_capacity;
     bool quit;
@@ -84,6 +85,10 @@ void stack_free(struct stack *stack)
         return;
     while (stack->depth > 0)
         pop(stack);
+    for (size_t i = 0; i < stack->queue_count; i++)
+        result_free(stack->queue[i].arena);
+    for (size_t i = 0; i < REQUEST_KINDS; i++)
+        result_free(stack->pending[i].arena);
     free(stack->queue);
     free(stack);
 }
@@ -101,19 +106,23 @@ static struct frame_slot *slot_by_serial(struct stack *stack, uint32_t serial)
     return NULL;
 }
 
-static void queue_result(struct stack *stack, uint32_t serial, const struct result *result, const struct error *error)
+/* Takes arena over. */
+static void queue_result(struct stack *stack, uint32_t serial, const struct result *result, struct arena *arena, const struct error *error)
 {
     if (stack->queue_count == stack->queue_capacity) {
         size_t capacity = stack->queue_capacity ? stack->queue_capacity * 2 : 8;
         struct waiting *grown = realloc(stack->queue, capacity * sizeof *grown);
-        if (!grown)
+        if (!grown) {
+            result_free(arena);
             return;
+        }
         stack->queue = grown;
         stack->queue_capacity = capacity;
     }
     struct waiting *waiting = &stack->queue[stack->queue_count++];
     waiting->serial = serial;
     waiting->result = *result;
+    waiting->arena = arena;
     if (error)
         waiting->error = *error;
     else
@@ -215,14 +224,11 @@ static void run_request(struct stack *stack, uint32_t serial, const struct effec
         result_free(fresh);
         return;
     }
-    if (result.data) {
-        /* the one before lived until now */
-        result_free(slot->results[effect->request]);
-        slot->results[effect->request] = fresh;
-    } else {
+    if (!result.data) {
         result_free(fresh);
+        fresh = NULL;
     }
-    queue_result(stack, serial, &result, result.code ? &error : NULL);
+    queue_result(stack, serial, &result, fresh, result.code ? &error : NULL);
 }
 
 /* Requests first belong to the screen that asked; what opens and leaves screens follows in order. */
@@ -283,12 +289,21 @@ static void deliver(struct stack *stack, int *steps)
         memmove(stack->queue, stack->queue + 1, --stack->queue_count * sizeof *stack->queue);
         struct frame_slot *slot = slot_by_serial(stack, waiting.serial);
         (*steps)--;
-        if (!slot)
+        if (!slot) {
+            result_free(waiting.arena);
             continue;
+        }
+        /* what the screen has of the one before lives until it has seen the new one */
+        struct arena *before = NULL;
+        if (waiting.arena) {
+            before = slot->results[waiting.result.kind];
+            slot->results[waiting.result.kind] = waiting.arena;
+        }
         waiting.result.error = &waiting.error;
         struct event event = { .kind = EVENT_RESULT, .screen = waiting.serial, .request = waiting.result.number,
                                .code = waiting.result.code, .payload = &waiting.result };
         give(stack, slot, &event, steps);
+        result_free(before);
     }
 }
 
@@ -325,18 +340,23 @@ void stack_lock(struct stack *stack)
 
 struct arena *stack_result_arena(struct stack *stack, enum request_kind kind)
 {
-    struct frame_slot *slot = slot_by_serial(stack, stack->pending[kind].serial);
-    if (!slot)
+    if (!slot_by_serial(stack, stack->pending[kind].serial))
         return NULL;
-    result_free(slot->results[kind]);
-    return slot->results[kind] = result_new();
+    result_free(stack->pending[kind].arena);
+    return stack->pending[kind].arena = result_new();
 }
 
 void stack_result(struct stack *stack, enum request_kind kind, int code, void *data, const struct error *error)
 {
     int steps = STEPS_LIMIT;
     struct result result = { .kind = kind, .number = stack->pending[kind].number, .code = code, .data = data };
-    queue_result(stack, stack->pending[kind].serial, &result, error);
+    struct arena *arena = stack->pending[kind].arena;
+    stack->pending[kind].arena = NULL;
+    if (!data) {
+        result_free(arena);
+        arena = NULL;
+    }
+    queue_result(stack, stack->pending[kind].serial, &result, arena, error);
     deliver(stack, &steps);
 }
 
