@@ -36,7 +36,7 @@ static int draw_items(struct attempt *attempt, size_t number, const struct quiz_
         chosen[order[i]] = true;
     for (size_t i = 0; i < pool_count; i++)
         if (chosen[i])
-            attempt->items[attempt->count++] = (struct attempt_item){ .question = pool[i], .unit = draw->bank, .response = "" };
+            attempt->items[attempt->count++] = (struct attempt_item){ .question = pool[i], .unit = draw->bank, .response = "", .saved = true };
     return 0;
 }
 

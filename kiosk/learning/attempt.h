@@ -23,7 +23,7 @@ struct attempt_item {
     uint32_t *order;                             /* as shown: order[0] is the number of the option that stands first */
     size_t option_count;                         /* multichoice: answers; match: the distinct answers; else 0 */
     const char *response;                        /* in the attempt's arena; "" */
-    bool flagged, saved, fixed;                  /* saved: its result came; fixed: feedback was shown, it can no longer change */
+    bool flagged, saved, fixed;                  /* saved: nothing of it is left to be recorded; fixed: feedback was shown, it can no longer change */
 };
 struct attempt {
     struct arena *arena;                         /* the caller's; outlives the attempt */

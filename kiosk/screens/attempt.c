@@ -83,6 +83,18 @@ static void save(struct attempt_state *state, struct effects *effects)
     state->sent_item = state->attempt->at;
 }
 
+/* What was typed before the power went, and never gone on from, counts as well. */
+static void save_rest(struct attempt_state *state, struct effects *effects)
+{
+    for (size_t i = 0; i < state->attempt->count; i++) {
+        const struct attempt_item *item = &state->attempt->items[i];
+        if (item->saved || item->question->type == QUESTION_DESCRIPTION)
+            continue;
+        struct request_answer ask = about(state, item->question->id, item->response);
+        effect_ANSWER(effects, &ask);
+    }
+}
+
 /* The response of the widget, into the attempt. */
 static void take(struct attempt_state *state, struct effects *effects, bool settled)
 {
@@ -127,6 +139,7 @@ static void hand_in(struct attempt_state *state, struct effects *effects, bool t
         return;
     state->submitting = true;
     state->over = time;
+    save_rest(state, effects);
     struct request_answer ask = about(state, "", time ? "time" : "asked");
     effect_SUBMIT(effects, &ask);
 }
@@ -174,7 +187,9 @@ static void opened(struct attempt_state *state, struct attempt_view *view, const
     state->used = view->used_before;
     state->states = calloc(state->attempt->count + 1, 1);
     size_t first = 0;
-    if (attempt_unanswered(state->attempt, &first, 1) == 0)
+    while (first < state->attempt->count && state->attempt->items[first].saved)
+        first++;                                 /* what was being typed */
+    if (first == state->attempt->count && attempt_unanswered(state->attempt, &first, 1) == 0)
         first = state->attempt->count - 1;
     if (state->attempt->count > 0 && state->states)
         open_item(state, first);
@@ -241,7 +256,7 @@ static unsigned tick(struct attempt_state *state, const struct context *context,
     note_time(state, context);
     if (attempt_time_left(state->attempt, state->used) == 0 && !state->submitting) {
         /* what stands there counts, read as well as it can be */
-        take(state, effects, true);
+        take(state, effects, false);
         hand_in(state, effects, true);
         return SCREEN_LAYOUT;
     }
