@@ -17,6 +17,23 @@ static const struct {
     { KEY_FIND, PRESS_HOME }, { KEY_SELECT, PRESS_END }, { KEY_EXIT, PRESS_ESCAPE }, { KEY_CANCEL, PRESS_ESCAPE },
 };
 
+static const struct {
+    const char *sent;
+    int code;
+} other_sequences[] = {
+    { "\033[1~", KEY_HOME }, { "\033[7~", KEY_HOME }, { "\033[H", KEY_HOME }, { "\033OH", KEY_HOME },
+    { "\033[4~", KEY_END }, { "\033[8~", KEY_END }, { "\033[F", KEY_END }, { "\033OF", KEY_END },
+    { "\033[A", KEY_UP }, { "\033OA", KEY_UP }, { "\033[B", KEY_DOWN }, { "\033OB", KEY_DOWN },
+    { "\033[C", KEY_RIGHT }, { "\033OC", KEY_RIGHT }, { "\033[D", KEY_LEFT }, { "\033OD", KEY_LEFT },
+};
+
+void keys_define(void)
+{
+    for (size_t i = 0; i < sizeof other_sequences / sizeof *other_sequences; i++)
+        if (key_defined(other_sequences[i].sent) == 0) /* 0: it means nothing here, and begins nothing */
+            define_key(other_sequences[i].sent, other_sequences[i].code);
+}
+
 static enum key control_key(wint_t code)
 {
     switch (code) {

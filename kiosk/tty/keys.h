@@ -7,6 +7,9 @@
 #include "ui/event.h"
 #include "ui/grid.h"
 
+/* Home, End and arrows, as the terminals send them that are not quite what TERM says (PuTTY, tmux, a bare xterm); once keypad(3) is on. */
+void keys_define(void);
+
 /* The event of what get_wch(3) returned: OK or KEY_CODE_YES, and the code. False if it means nothing here. */
 bool keys_event(bool function, wint_t code, struct event *event);
 

@@ -193,6 +193,7 @@ int tty_open(struct tty **out, const struct tty_options *options, struct error *
     noecho();
     nonl();
     keypad(stdscr, TRUE);
+    keys_define();
     nodelay(stdscr, TRUE);
     leaveok(stdscr, FALSE);
     start_colours(&tty->look);
