@@ -148,23 +148,25 @@ static void look_at(struct services *services, struct arena *arena, struct folde
 {
     struct library_installed found = { 0 };
     struct error error = { 0 };
-    char version[VERSION_SIZE], words[400];
+    struct library_pack there;
+    char words[400];
     line->id = line->version = line->title = line->note = "";
     int code = library_look(services->library, line->path, services->language, &found, &error);
-    if (code && code != ERROR_EXISTS) {
+    if (code) {
         line->note = arena_text(arena, error_message(&error, intl_translate, words, sizeof words));
         return;
     }
-    line->good = code == 0;
+    bool installed = library_pack(services->library, arena, found.id, found.version, services->language, &there, NULL) == 0;
+    line->good = !installed;
     line->id = arena_text(arena, found.id);
     line->version = arena_text(arena, found.version);
     line->title = arena_text(arena, found.title);
-    if (code == ERROR_EXISTS)
+    if (installed)
         line->note = _("installed already");
-    else if (library_active(services->library, found.id, version, NULL) != 0)
+    else if (!found.previous[0])
         line->note = _("new");
     else
-        line->note = strverscmp(found.version, version) > 0 ? _("newer than what is installed") : _("older than what is installed");
+        line->note = found.active ? _("newer than what is installed") : _("older than what is installed");
 }
 
 int service_FOLDER(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
