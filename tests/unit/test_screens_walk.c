@@ -144,9 +144,9 @@ static void get_out(struct walk *walk)
     for (int i = 0; i < 80 && stack_depth(walk->stack) > 1; i++) {
         const struct screen_type *top = stack_top(walk->stack);
         struct event event = event_key(PRESS_ESCAPE);
-        if (top == &screen_message || top == &screen_lock) {
-            /* a question: its second button; the lock: its second way */
-            event = event_key(top == &screen_message ? PRESS_RIGHT : PRESS_DOWN);
+        if (top == &screen_message || top == &screen_lock || top == &screen_claim) {
+            /* a question: its second button; the lock: its second way; a guest's work: the last one leaves it behind */
+            event = event_key(top == &screen_message ? PRESS_RIGHT : top == &screen_lock ? PRESS_DOWN : PRESS_END);
             give(walk, &event);
             event = event_key(PRESS_ENTER);
         }
