@@ -3,8 +3,10 @@
 #include <ncurses.h>
 #include <strings.h>
 #include <uninorm.h>
+#include <unistr.h>
 
 #include "base/text.h"
+#include "ui/console.h"
 
 static const struct {
     int code;
@@ -174,7 +176,11 @@ void cell_reduced(char out[CELL_BYTES], const struct cell *cell, enum glyphs gly
     buf_release(&composed);
     uint32_t codepoint = text_next(out, strlen(out), &size);
     if (glyphs == GLYPHS_LINUX) {
-        out[size] = 0;                           /* older consoles draw a mark in a cell of its own */
+        uint32_t form = console_form(codepoint);
+        if (form == '?')
+            form = (unsigned char)ascii_of(codepoint);
+        int length_out = cell->text[0] ? u8_uctomb((uint8_t *)out, form, CELL_BYTES - 1) : 0;
+        out[length_out > 0 ? length_out : 0] = 0; /* older consoles draw a mark in a cell of its own */
     } else if (glyphs == GLYPHS_ASCII) {
         out[0] = ascii_of(codepoint);
         out[1] = 0;

@@ -17,7 +17,8 @@ bool keys_event(bool function, wint_t code, struct event *event);
 enum glyphs look_glyphs(const char *term, const char *locale, const char *wanted);
 enum colours look_colours(int terminal, const char *no_color, const char *wanted);
 
-/* The cell's text for a terminal without Unicode ("é" is "e", what cannot be spelled is "?"), or for a console that knows no marks. */
+/* The cell's text for a terminal without Unicode ("é" is "e", what cannot be spelled is "?"), or for the console: its font has no marks
+ * and no more than ui/console.h says. Always one cell wide. */
 void cell_reduced(char out[CELL_BYTES], const struct cell *cell, enum glyphs glyphs);
 
 #endif

@@ -372,7 +372,7 @@ static void put_cell(const struct tty *tty, int row, int col, const struct cell 
     short pair = tty->look.colours != COLOURS_NONE && appearance.colour >= 0 ? (short)(cell->style + 1) : 0;
     if (setcchar(&shown, wide, attributes, pair, NULL) == OK)
         mvadd_wch(row, col, &shown);             /* the last corner says ERR and is written all the same */
-    if (cell->width == 2 && tty->look.glyphs == GLYPHS_ASCII)
+    if (cell->width == 2 && tty->look.glyphs != GLYPHS_UNICODE) /* what stands for it is narrow */
         mvaddch(row, col + 1, ' ');
 }
 

@@ -7,6 +7,7 @@ kiosk_ui_libui_a_SOURCES = \
 	kiosk/ui/buttons.c kiosk/ui/buttons.h \
 	kiosk/ui/chart.c kiosk/ui/chart.h \
 	kiosk/ui/choice.c kiosk/ui/choice.h \
+	kiosk/ui/console.c kiosk/ui/console.h \
 	kiosk/ui/editor.c kiosk/ui/editor.h \
 	kiosk/ui/event.c kiosk/ui/event.h \
 	kiosk/ui/fields.c kiosk/ui/fields.h \

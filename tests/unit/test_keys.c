@@ -84,8 +84,8 @@ START_TEST(letters_are_spelled_where_they_cannot_be_shown)
 {
     static const struct {
         const char *text, *console, *ascii;
-    } cases[] = { { "é", "é", "e" }, { "e\u0301", "é", "e" }, { "q\u0301", "q", "q" }, { "Ø", "Ø", "O" }, { "’", "’", "'" },
-                  { "語", "語", "?" }, { "a", "a", "a" }, { "ﬁ", "ﬁ", "f" } };
+    } cases[] = { { "é", "é", "e" }, { "e\u0301", "é", "e" }, { "q\u0301", "q", "q" }, { "Ø", "Ø", "O" }, { "’", "'", "'" },
+                  { "語", "?", "?" }, { "a", "a", "a" }, { "ﬁ", "f", "f" }, { "→", "→", ">" }, { "—", "-", "-" }, { "Ж", "Ж", "?" } };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct cell cell = { .width = 1 };
         char out[CELL_BYTES];

@@ -1,0 +1,54 @@
+#include "ui/console.h"
+
+#include <stddef.h>
+
+/* In order; both ends are held. */
+static const struct { uint32_t first, last; } held[] = {
+    { 0x20, 0x7e },                              /* ASCII */
+    { 0xa0, 0xac }, { 0xae, 0xff },              /* Latin-1, without the soft hyphen */
+    { 0x100, 0x148 }, { 0x14a, 0x17f },          /* Latin Extended-A: Turkish, Polish, Romanian … */
+    { 0x218, 0x21b },                            /* Romanian Ș, Ț */
+    { 0x384, 0x386 }, { 0x388, 0x38a }, { 0x38c, 0x38c }, { 0x38e, 0x3a1 }, { 0x3a3, 0x3ce }, /* Greek */
+    { 0x400, 0x45f }, { 0x490, 0x491 },          /* Cyrillic */
+    { 0x2022, 0x2022 }, { 0x20ac, 0x20ac },      /* • € */
+    { 0x2190, 0x2193 }, { 0x221a, 0x221a }, { 0x2264, 0x2265 }, /* arrows, √, ≤ ≥ */
+    { 0x2500, 0x2500 }, { 0x2502, 0x2502 }, { 0x250c, 0x250c }, { 0x2510, 0x2510 }, { 0x2514, 0x2514 }, { 0x2518, 0x2518 },
+    { 0x251c, 0x251c }, { 0x2524, 0x2524 }, { 0x252c, 0x252c }, { 0x2534, 0x2534 }, { 0x253c, 0x253c }, /* ─│┌┐└┘├┤┬┴┼ */
+    { 0x2580, 0x2580 }, { 0x2584, 0x2584 }, { 0x2588, 0x2588 }, { 0x258c, 0x258c }, { 0x2590, 0x2593 }, /* ▀▄█▌▐░▒▓ */
+    { 0x25a0, 0x25a0 }, { 0x25b2, 0x25b2 }, { 0x25ba, 0x25ba }, { 0x25bc, 0x25bc }, { 0x25c4, 0x25c4 }, { 0x25cb, 0x25cb }, /* ■▲►▼◄○ */
+};
+
+/* Typographic signs, and what reads as well; in order. */
+static const struct { uint32_t codepoint, form; } alike[] = {
+    { 0xad, '-' }, { 0x149, 'n' }, { 0x2b9, '\'' }, { 0x2bb, '\'' }, { 0x2bc, '\'' }, { 0x2000, ' ' }, { 0x2001, ' ' }, { 0x2002, ' ' }, { 0x2003, ' ' }, { 0x2004, ' ' },
+    { 0x2005, ' ' }, { 0x2006, ' ' }, { 0x2007, ' ' }, { 0x2008, ' ' }, { 0x2009, ' ' }, { 0x200a, ' ' }, { 0x2010, '-' }, { 0x2011, '-' }, { 0x2012, '-' },
+    { 0x2013, '-' }, { 0x2014, '-' }, { 0x2015, '-' }, { 0x2018, '\'' }, { 0x2019, '\'' }, { 0x201a, ',' }, { 0x201b, '\'' }, { 0x201c, '"' },
+    { 0x201d, '"' }, { 0x201e, '"' }, { 0x201f, '"' }, { 0x2020, '+' }, { 0x2023, 0x2022 }, { 0x2024, '.' }, { 0x2026, '.' }, { 0x202f, ' ' }, { 0x2032, '\'' },
+    { 0x2033, '"' }, { 0x2039, '<' }, { 0x203a, '>' }, { 0x2044, '/' }, { 0x205f, ' ' }, { 0x2122, 't' }, { 0x21d0, 0x2190 }, { 0x21d2, 0x2192 },
+    { 0x2212, '-' }, { 0x2215, '/' }, { 0x2217, '*' }, { 0x2219, 0xb7 }, { 0x2236, ':' }, { 0x223c, '~' }, { 0x2248, '~' }, { 0x2260, '#' }, { 0x22c5, 0xb7 },
+    { 0x2501, 0x2500 }, { 0x2503, 0x2502 }, { 0x25aa, 0x25a0 }, { 0x25b6, 0x25ba }, { 0x25b8, 0x25ba }, { 0x25c0, 0x25c4 }, { 0x25c2, 0x25c4 }, { 0x25cf, 0x2022 }, { 0x25e6, 0xb7 },
+    { 0x2610, 0x25cb }, { 0x2611, 0x221a }, { 0x2713, 0x221a }, { 0x2714, 0x221a }, { 0x2717, 'x' }, { 0x2718, 'x' },
+};
+
+bool console_holds(uint32_t codepoint)
+{
+    size_t low = 0, high = sizeof held / sizeof *held;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (codepoint > held[middle].last)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < sizeof held / sizeof *held && codepoint >= held[low].first;
+}
+
+uint32_t console_form(uint32_t codepoint)
+{
+    if (console_holds(codepoint))
+        return codepoint;
+    for (size_t i = 0; i < sizeof alike / sizeof *alike; i++)
+        if (alike[i].codepoint == codepoint)
+            return alike[i].form;
+    return '?';
+}
