@@ -8,3 +8,6 @@ EXTRA_DIST += tests/terminal/test-admin.sh
 # The README's screens, as they are.
 TESTS += tests/terminal/test-readme.sh
 EXTRA_DIST += tests/terminal/test-readme.sh
+# The kiosk itself, under tmux.
+TESTS += tests/terminal/test-kiosk.sh
+EXTRA_DIST += tests/terminal/test-kiosk.sh tests/terminal/screen.sh

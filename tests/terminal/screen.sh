@@ -1,0 +1,48 @@
+# A terminal to test in: source it after tests/tap.sh. Names of windows are tmux's sessions, on a server of its own in $work.
+# Nothing here waits for time: a test waits until something stands on the screen, and fails when it does not come.
+term() { tmux -S "$work/tmux" -f /dev/null "$@"; }
+# open NAME COLSxROWS COMMAND…: the window stays when the command ends ("Pane is dead"); again NAME COMMAND: in the same window.
+open() {
+    term new-session -d -s "$1" -x "${2%x*}" -y "${2#*x}" "exec $3" \; set -g status off \; set -g remain-on-exit on \; set -s escape-time 0
+}
+again() { term respawn-pane -k -t "$1" "exec $2"; }
+# pull_the_plug PROCESS…: kills them at once, and waits until they are gone.
+pull_the_plug() {
+    kill -9 "$@" || return 1
+    for screen_process; do
+        screen_tries=0
+        while [ -r "/proc/$screen_process/stat" ] && ! grep -q ') Z ' "/proc/$screen_process/stat" 2>/dev/null; do
+            screen_tries=$((screen_tries + 1))
+            [ $screen_tries -lt 600 ] || return 1
+            sleep 0.05
+        done
+    done
+}
+# The process that runs in it.
+process() { term display-message -p -t "$1" '#{pane_pid}'; }
+close() { term kill-session -t "$1"; }
+resize() { term resize-window -t "$1" -x "${2%x*}" -y "${2#*x}"; }
+# keys NAME KEY…: each as tmux names it; wait for its effect before a key that follows Escape.
+keys() {
+    screen_name=$1; shift
+    term send-keys -t "$screen_name" "$@"
+}
+screen() { term capture-pane -p -t "$1"; }
+# sees NAME TEXT…: waits until all of these stand on the screen at once.
+sees() {
+    screen_name=$1; shift
+    screen_tries=0
+    while :; do
+        screen_now=$(screen "$screen_name" 2>&1)
+        screen_missing=
+        for screen_text; do
+            case $screen_now in *"$screen_text"*) ;; *) screen_missing=$screen_text; break ;; esac
+        done
+        [ -z "$screen_missing" ] && return 0
+        screen_tries=$((screen_tries + 1))
+        [ $screen_tries -lt 600 ] || break
+        sleep 0.05
+    done
+    printf '"%s" does not come:\n%s\n' "$screen_missing" "$screen_now"
+    return 1
+}
