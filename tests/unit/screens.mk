@@ -15,3 +15,11 @@ tests_unit_test_screens_walk_SOURCES = tests/unit/test_screens_walk.c $(screens_
 tests_unit_test_screens_walk_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
 tests_unit_test_screens_walk_LDADD = $(lib_app) $(screens_libs)
 EXTRA_DIST += tests/screens/world
+
+# Words that no translator has seen.
+check_PROGRAMS += tests/screens/words
+TESTS += tests/screens/test-words.sh
+EXTRA_DIST += tests/screens/test-words.sh
+tests_screens_words_SOURCES = tests/screens/words.c $(screens_driver) $(screens_world)
+tests_screens_words_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
+tests_screens_words_LDADD = $(screens_libs)
