@@ -147,8 +147,7 @@ static int replay(struct services *services, struct arena *arena, struct attempt
             item->flagged = row->flagged;
             if (row->answered)
                 attempt_replay(attempt, row->item, row->response);
-            item->fixed = row->answered && attempt->quiz->feedback == FEEDBACK_IMMEDIATE
-                && response_given(item->question, item->response);
+            item->fixed = row->answered && attempt_reveals(attempt, item);
         }
         offset += whole->count;
         if (!whole->more || whole->count == 0)
@@ -230,6 +229,39 @@ static int item_of(const struct request_answer *ask, struct attempt_item **item,
     return *item ? 0 : error_set(error, ERROR_NOT_FOUND, N_("this question is not in the attempt"));
 }
 
+static struct event answer_event(const struct attempt_view *view, const struct attempt_item *item, const char *response, int64_t used)
+{
+    struct event event = attempt_event(view, EVENT_ANSWERED, item);
+    event.answered.seed = (int64_t)view->attempt->seed;
+    event.answered.seconds = used / 1000;
+    if (response[0] && item->question->type == QUESTION_ESSAY) {
+        event.body = response;
+        event.body_length = strlen(response);
+    } else if (response[0]) {
+        event.answered.response = response;
+    }
+    return event;
+}
+
+/* Adds the answers that could not be written down when they were given: of a full disk or a lost keeper nothing must be left behind but the wait. */
+#define APPEND_BYTES 100000                      /* of answers in one message: far below the keeper's limit */
+static size_t add_unsaved(const struct attempt_view *view, const struct attempt_item *but, int64_t used, struct event *events,
+                          struct attempt_item **items, size_t count)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < view->attempt->count && count < KEEPER_EVENTS; i++) {
+        struct attempt_item *item = &view->attempt->items[i];
+        if (item == but || item->saved)
+            continue;
+        bytes += strlen(item->response);
+        if (bytes > APPEND_BYTES && count > 0)
+            break;
+        items[count] = item;
+        events[count++] = answer_event(view, item, item->response, used);
+    }
+    return count;
+}
+
 int service_ANSWER(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_answer *ask = asked;
@@ -239,18 +271,13 @@ int service_ANSWER(struct services *services, const void *asked, struct arena *a
     int code = item_of(ask, &item, error);
     if (code)
         return code;
-    struct event event = attempt_event(ask->view, EVENT_ANSWERED, item);
-    event.answered.seed = (int64_t)ask->view->attempt->seed;
-    event.answered.seconds = ask->used / 1000;
-    if (ask->response[0] && item->question->type == QUESTION_ESSAY) {
-        event.body = ask->response;
-        event.body_length = strlen(ask->response);
-    } else if (ask->response[0]) {
-        event.answered.response = ask->response;
-    }
-    code = client_write(services->client, &event, 1, event.attempt, event.item, NULL, error);
-    if (!code && strcmp(item->response, ask->response) == 0)
-        item->saved = true;
+    struct event events[KEEPER_EVENTS] = { answer_event(ask->view, item, ask->response, ask->used) };
+    struct attempt_item *items[KEEPER_EVENTS] = { item };
+    size_t count = add_unsaved(ask->view, item, ask->used, events, items, 1);
+    code = client_write(services->client, events, count, events[0].attempt, events[0].item, NULL, error);
+    for (size_t i = 0; !code && i < count; i++)
+        if (i > 0 || strcmp(item->response, ask->response) == 0)
+            items[i]->saved = true;
     return code;
 }
 
@@ -304,6 +331,18 @@ int service_SUBMIT(struct services *services, const void *asked, struct arena *a
         buf_format(&fractions, "%s%s=%s", fractions.length ? " " : "", attempt->items[i].question->id, number);
     }
     int code = buf_failed(&fractions) ? error_memory(error) : 0;
+    if (fractions.length > EVENT_LINE_LIMIT / 2) /* they can be computed again; that the attempt is over must be written down */
+        buf_clear(&fractions);
+    /* what was marked is what is recorded */
+    for (size_t count = 1; !code && count > 0;) {
+        struct event events[KEEPER_EVENTS];
+        struct attempt_item *items[KEEPER_EVENTS];
+        count = add_unsaved(ask->view, NULL, ask->used, events, items, 0);
+        if (count > 0)
+            code = client_write(services->client, events, count, NULL, NULL, NULL, error);
+        for (size_t i = 0; !code && i < count; i++)
+            items[i]->saved = true;
+    }
     if (!code) {
         struct event event = attempt_event(ask->view, EVENT_ATTEMPT_SUBMITTED, NULL);
         event.attempt_submitted.marks = mark.points;

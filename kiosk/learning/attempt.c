@@ -133,6 +133,22 @@ struct attempt_item *attempt_find(struct attempt *attempt, const char *question_
     return NULL;
 }
 
+/* An arena gives nothing back: a text that grows key by key is copied to a place that doubles. */
+static bool keep(struct attempt *attempt, struct attempt_item *item, const char *response)
+{
+    size_t size = strlen(response) + 1;
+    if (size > item->room) {
+        size_t room = item->room ? 2 * size : size;
+        char *text = arena_alloc(attempt->arena, room);
+        if (!text)
+            return false;
+        item->text = text;
+        item->room = room;
+    }
+    item->response = memmove(item->text, response, size);
+    return true;
+}
+
 int attempt_answer(struct attempt *attempt, size_t number, const char *response, struct error *error)
 {
     struct attempt_item *item = number < attempt->count ? &attempt->items[number] : NULL;
@@ -142,10 +158,8 @@ int attempt_answer(struct attempt *attempt, size_t number, const char *response,
         return error_set(error, ERROR_REFUSED, N_("this attempt was handed in; it can no longer be changed"));
     if (item->fixed)
         return error_set(error, ERROR_REFUSED, N_("the answer was shown already; it can no longer be changed"));
-    const char *copy = arena_text(attempt->arena, response ? response : "");
-    if (!copy)
+    if (!keep(attempt, item, response ? response : ""))
         return error_memory(error);
-    item->response = copy;
     item->saved = false;
     return 0;
 }
@@ -155,11 +169,14 @@ void attempt_replay(struct attempt *attempt, const char *question_id, const char
     struct attempt_item *item = attempt_find(attempt, question_id);
     if (!item || !response_valid(item->question, response))
         return;
-    const char *copy = arena_text(attempt->arena, response ? response : "");
-    if (!copy)
-        return;
-    item->response = copy;
-    item->saved = true;
+    if (keep(attempt, item, response ? response : ""))
+        item->saved = true;
+}
+
+bool attempt_reveals(const struct attempt *attempt, const struct attempt_item *item)
+{
+    return attempt->quiz->feedback == FEEDBACK_IMMEDIATE && item->question->type != QUESTION_ESSAY
+        && response_given(item->question, item->response);
 }
 
 size_t attempt_unanswered(const struct attempt *attempt, size_t *items, size_t most)

@@ -24,6 +24,8 @@ struct attempt_item {
     size_t option_count;                         /* multichoice: answers; match: the distinct answers; else 0 */
     const char *response;                        /* in the attempt's arena; "" */
     bool flagged, saved, fixed;                  /* saved: nothing of it is left to be recorded; fixed: feedback was shown, it can no longer change */
+    char *text;                                  /* where response is copied to, room bytes: so that typing a long text takes no memory a key */
+    size_t room;
 };
 struct attempt {
     struct arena *arena;                         /* the caller's; outlives the attempt */
@@ -54,6 +56,9 @@ struct attempt_item *attempt_find(struct attempt *attempt, const char *question_
 int attempt_answer(struct attempt *attempt, size_t item, const char *response, struct error *error);
 /* As recorded: nothing is refused, so that an old log can be played again; what does not fit is passed over. */
 void attempt_replay(struct attempt *attempt, const char *question_id, const char *response);
+
+/* Feedback is shown at once, so that the answer is fixed from then on: in a practice, and not where a person marks it. */
+bool attempt_reveals(const struct attempt *attempt, const struct attempt_item *item);
 
 size_t attempt_unanswered(const struct attempt *attempt, size_t *items, size_t most); /* counts; fills at most so many; descriptions do not count */
 int64_t attempt_time_left(const struct attempt *attempt, int64_t used); /* milliseconds, at least 0; -1: no limit */

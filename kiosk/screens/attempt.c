@@ -57,11 +57,6 @@ static const struct action actions[] = {
       .at_end = true },
 };
 
-static bool immediate(const struct attempt_state *state)
-{
-    return state->attempt->quiz->feedback == FEEDBACK_IMMEDIATE;
-}
-
 static void note_time(struct attempt_state *state, const struct context *context)
 {
     state->used = state->view->used_before + (context->running - state->opened);
@@ -81,18 +76,6 @@ static void save(struct attempt_state *state, struct effects *effects)
     struct request_answer ask = about(state, item->question->id, item->response);
     state->sent = effect_ANSWER(effects, &ask);
     state->sent_item = state->attempt->at;
-}
-
-/* What was typed before the power went, and never gone on from, counts as well. */
-static void save_rest(struct attempt_state *state, struct effects *effects)
-{
-    for (size_t i = 0; i < state->attempt->count; i++) {
-        const struct attempt_item *item = &state->attempt->items[i];
-        if (item->saved || item->question->type == QUESTION_DESCRIPTION)
-            continue;
-        struct request_answer ask = about(state, item->question->id, item->response);
-        effect_ANSWER(effects, &ask);
-    }
 }
 
 /* The response of the widget, into the attempt. */
@@ -139,7 +122,6 @@ static void hand_in(struct attempt_state *state, struct effects *effects, bool t
         return;
     state->submitting = true;
     state->over = time;
-    save_rest(state, effects);
     struct request_answer ask = about(state, "", time ? "time" : "asked");
     effect_SUBMIT(effects, &ask);
 }
@@ -171,7 +153,7 @@ static unsigned next(struct attempt_state *state, struct effects *effects)
     struct attempt_item *item = current(state);
     if (!settle(state, effects))
         return SCREEN_LAYOUT | SCREEN_HANDLED;
-    if (immediate(state) && !item->fixed && response_given(item->question, item->response) && item->question->type != QUESTION_ESSAY) {
+    if (!item->fixed && attempt_reveals(state->attempt, item)) {
         item->fixed = state->shown = true;
         ask_reveal(&state->ask);
         return SCREEN_LAYOUT | SCREEN_HANDLED;
@@ -256,7 +238,7 @@ static unsigned tick(struct attempt_state *state, const struct context *context,
     note_time(state, context);
     if (attempt_time_left(state->attempt, state->used) == 0 && !state->submitting) {
         /* what stands there counts, read as well as it can be */
-        take(state, effects, false);
+        take(state, effects, true);
         hand_in(state, effects, true);
         return SCREEN_LAYOUT;
     }

@@ -215,7 +215,7 @@ struct attempt_view {
 };
 struct request_answer {
     const struct attempt_view *view;             /* what the screen was given */
-    const char *item, *response;                 /* FLAG: response is "1" or "0"; SUBMIT: "time" where time ran out; MINUTE: both are "" */
+    const char *item, *response;                 /* FLAG: response is "1" or "0"; SUBMIT: "time" where time ran out (what is not saved yet is saved with it); MINUTE: both are "" */
     int64_t used;                                /* running milliseconds used in the attempt so far */
 };
 

@@ -377,6 +377,25 @@ START_TEST(what_was_handed_in_or_shown_cannot_change)
 }
 END_TEST
 
+START_TEST(a_long_text_typed_key_by_key_takes_little_memory)
+{
+    struct error error = { 0 };
+    struct attempt *a = attempt(1, DRAWS);
+    char text[10001] = "";
+    size_t essay = 0;
+    while (a->items[essay].question->type != QUESTION_ESSAY)
+        essay++;
+    size_t before = arena.used;
+    for (size_t i = 0; i < sizeof text - 1; i++) {
+        text[i] = 'x';
+        ck_assert_int_eq(attempt_answer(a, essay, text, &error), 0);
+    }
+    ck_assert_str_eq(a->items[essay].response, text);
+    ck_assert_uint_lt(arena.used - before, 8 * sizeof text);
+    arena_release(&arena);
+}
+END_TEST
+
 START_TEST(time_runs_out_and_no_further)
 {
     struct attempt *a = attempt(1, DRAWS " time_limit = 10;");
@@ -422,4 +441,4 @@ TEST_MAIN("learning", a_single_choice_gives_its_options_weight, several_choices_
           a_response_and_a_solution_are_said_in_words, no_question_comes_twice_and_essays_only_by_name,
           a_seed_gives_the_same_attempt_for_ever, as_written_keeps_the_authors_order, any_order_of_answering_gives_the_same_mark,
           a_replayed_attempt_has_the_same_mark, seven_of_ten_pass_at_seventy, what_was_handed_in_or_shown_cannot_change,
-          time_runs_out_and_no_further, a_bank_that_is_too_small_is_said, mastery_is_the_part_that_is_right)
+          a_long_text_typed_key_by_key_takes_little_memory, time_runs_out_and_no_further, a_bank_that_is_too_small_is_said, mastery_is_the_part_that_is_right)
