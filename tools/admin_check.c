@@ -82,7 +82,8 @@ static int run(struct command_call *call)
     report_init(&report);
     arena_init(&arena, NULL, 0);
     int result = 0;
-    if (centre_read(centre, &arena, &settings, &report) == 0) {
+    int code = centre_read(centre, &arena, &settings, &report);
+    if (!code) {
         if (check_records(call, centre, &report, &error))
             result = command_fail(call, &error);
         error_clear(&error);
@@ -93,7 +94,7 @@ static int run(struct command_call *call)
         result = 1;
     if (!result)
         printf("%s\n", _("All is well."));
-    else
+    else if (code != ERROR_NOT_FOUND)
         fprintf(stderr, "kiosk-admin: %s\n", _("Something is wrong; copy the folder before anything else is done with it."));
     report_release(&report);
     arena_release(&arena);

@@ -15,6 +15,9 @@ ok 'every command has help' sh -c 'for verb in $("$1" --help | sed -n "/^Command
 is 'a folder that is no centre says how to make one' "$("$admin" packs --centre none 2>&1; echo $?)" \
     "kiosk-admin: none: this is no centre's folder (it has no kiosk.cfg); make one with kiosk-admin init
 1"
+is 'a check of it says no more: there is nothing that could be harmed' "$("$admin" check --centre none 2>&1; echo $?)" \
+    "kiosk-admin: none: this is no centre's folder (it has no kiosk.cfg); make one with kiosk-admin init
+1"
 
 # init
 is 'a PIN has digits, and nothing is made without a good one' "$(echo abcd | "$admin" init centre --name X --manager Y --pin-from - 2>&1; echo $?; ls)" \
