@@ -136,7 +136,7 @@ static int verify(struct pack *pack, const struct layout_end *end, const struct 
         pack->signer = keyring_find(keys, pack->signature.id);
     if (pack->is_signed && !pack->signer && !(options & PACK_ALLOW_UNKNOWN_KEY)) {
         char id[KEY_ID_SIZE];
-        return error_set(error, ERROR_REFUSED, N_("signed with the key %s, which is not among the publishers' keys here; if you trust the publisher, add their key"),
+        return error_set(error, ERROR_REFUSED, N_("signed with the key %s, which is not among the publishers' keys here; if you trust the publisher, add their .pub (a centre keeps them in its folder keys)"),
                          key_id_text(id, pack->signature.id));
     }
     struct signature_hash hash;

@@ -154,7 +154,7 @@ START_TEST(trust_is_what_the_keys_say)
     pack_close(pack);
     ck_assert_int_eq(pack_sign_file(path, &secret_key, "x 1.0.0", &error), 0);
     char id[KEY_ID_SIZE], want[200];
-    snprintf(want, sizeof want, "signed with the key %s, which is not among the publishers' keys here; if you trust the publisher, add their key",
+    snprintf(want, sizeof want, "signed with the key %s, which is not among the publishers' keys here; if you trust the publisher, add their .pub (a centre keeps them in its folder keys)",
              key_id_text(id, public_key.id));
     ck_assert_refused(path, &ring, PACK_ALLOW_UNSIGNED, ERROR_REFUSED, want);
     ck_assert_refused(path, NULL, PACK_ALLOW_UNSIGNED, ERROR_REFUSED, want);
