@@ -383,6 +383,8 @@ static void layout(void *memory, const struct context *context)
     keymap_typing(state->common.maps, 2, ask_takes_keys(&state->ask));
     const struct attempt_item *item = current(state);
     int tabs = tabs_rows(&state->tabs, frame.text.cols);
+    if (frame.content.rows <= 14 && tabs > 1)
+        tabs = 1;                                /* in a low window the question wants the room */
     state->tab_area = (struct area){ frame.content.row, frame.text.col, tabs, frame.text.cols };
     state->head = (struct area){ frame.content.row + tabs + (frame.content.rows > 14), frame.text.col, 1, frame.text.cols };
     int top = state->head.row + 2;

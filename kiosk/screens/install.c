@@ -9,7 +9,7 @@ struct install_state {
     const struct folder_view *folder;            /* NULL: the places are shown */
     struct list list;
     struct area area;
-    bool running;
+    bool at_places, running;
     int per_cent;
     char doing[200], size[24];
 };
@@ -45,11 +45,16 @@ static void folder_row(const void *context, size_t index, struct list_row *row)
 
 static void show_places(struct install_state *state)
 {
+    size_t focus = state->list.focus;
+    bool again = state->at_places && state->list.count > 0;
     state->folder = NULL;
+    state->at_places = true;
     list_init(&state->list, state->places ? state->places->count : 0, place_row, state);
     state->list.columns = 3;
     state->list.column[1] = (struct list_column){ .cols = 26, .optional = true };
     state->list.column[2] = (struct list_column){ .cols = 6, .at_end = true };
+    if (again && focus < state->list.count)
+        list_focus(&state->list, focus);         /* the places are looked for again each second */
 }
 
 static void init(void *memory, const struct screen_args *args, const struct context *context, struct effects *effects)
@@ -64,13 +69,14 @@ static void init(void *memory, const struct screen_args *args, const struct cont
 static unsigned on_result(struct install_state *state, const struct event *event, struct effects *effects)
 {
     const struct result *result;
-    if ((result = common_result(&state->common, event, REQUEST_PLACES, true)) && result->code == 0) {
+    if ((result = common_result(&state->common, event, REQUEST_PLACES, !state->places)) && result->code == 0) {
         state->places = result->data;
         show_places(state);
     } else if ((result = common_result(&state->common, event, REQUEST_FOLDER, false)) && result->code == 0) {
         bool again = state->folder != NULL && state->list.count > 0;
         size_t focus = state->list.focus;
         state->folder = result->data;
+        state->at_places = false;
         list_init(&state->list, state->folder->count, folder_row, state);
         state->list.columns = 3;
         state->list.column[1] = (struct list_column){ .cols = 8 };
@@ -153,7 +159,7 @@ static void layout(void *memory, const struct context *context)
 static void draw(const void *memory, const struct context *context, struct grid *grid)
 {
     const struct install_state *state = memory;
-    if (!common_frame(&state->common, context, grid, _("Install packs"), context->centre, NULL, false))
+    if (!common_frame(&state->common, context, grid, context->centre, _("Install packs"), NULL, false))
         return;
     struct area text = layout_frame(context->rows, context->cols).text;
     if (state->running) {

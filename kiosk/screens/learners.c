@@ -19,12 +19,17 @@ struct learners_state {
 
 enum { ACTION_RESET = 1, ACTION_MORE, ACTION_LESS, ACTION_BACK };
 
-static bool more(const void *memory) { const struct learners_state *state = memory; return state->view && state->view->more; }
-static bool less(const void *memory) { return ((const struct learners_state *)memory)->offset > 0; }
+static bool more(const void *memory) { const struct learners_state *state = memory; return state->view && state->view->more && !state->asking; }
+static bool less(const void *memory) { const struct learners_state *state = memory; return state->offset > 0 && !state->asking; }
+
+static bool asks(const void *memory) { return ((const struct learners_state *)memory)->asking; }
+static bool lists(const void *memory) { return !asks(memory); }
 
 static const struct action actions[] = {
-    { .code = ACTION_WIDGET, .name = "choose", .keys = "Up Down", .label = N_("choose"), .help = N_("Goes up and down the list") },
-    { .code = ACTION_RESET, .name = "reset", .keys = "Enter", .label = N_("new PIN"), .help = N_("Gives a new PIN to who is marked; you are asked first"), .rank = 1 },
+    { .code = ACTION_WIDGET, .name = "button", .keys = "Left Right Tab", .guard = asks, .label = N_("choose"), .help = N_("Goes from button to button") },
+    { .code = ACTION_WIDGET, .name = "press", .keys = "Enter", .guard = asks, .label = N_("do it"), .help = N_("Does what the marked button says"), .rank = 1 },
+    { .code = ACTION_WIDGET, .name = "choose", .keys = "Up Down", .guard = lists, .label = N_("choose"), .help = N_("Goes up and down the list") },
+    { .code = ACTION_RESET, .name = "reset", .keys = "Enter", .guard = lists, .label = N_("new PIN"), .help = N_("Gives a new PIN to who is marked; you are asked first"), .rank = 1 },
     { .code = ACTION_MORE, .name = "more", .keys = "PageDown F8", .guard = more, .label = N_("more"), .help = N_("Shows the next fifty"), .rank = 2 },
     { .code = ACTION_LESS, .name = "less", .keys = "PageUp F7", .guard = less, .label = N_("before"), .help = N_("Shows the fifty before"), .rank = 3 },
     { .code = ACTION_BACK, .name = "back", .keys = "Esc", .label = N_("back"), .help = N_("Goes back"), .at_end = true },
@@ -150,7 +155,7 @@ static void layout(void *memory, const struct context *context)
 static void draw(const void *memory, const struct context *context, struct grid *grid)
 {
     const struct learners_state *state = memory;
-    if (!common_frame(&state->common, context, grid, _("Learners"), context->centre, NULL, false))
+    if (!common_frame(&state->common, context, grid, context->centre, _("Learners"), NULL, false))
         return;
     int used = grid_put(grid, state->line.row, state->line.col, 20, STYLE_HEADING, _("Look for:"));
     if (state->view->count == 0)

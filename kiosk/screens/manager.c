@@ -1,5 +1,6 @@
 /* The manager's entry: packs, learners, the date. */
 #include "screens/common.h"
+#include "screens/paint.h"
 
 #include "base/clock.h"
 #include "base/intl.h"
@@ -45,7 +46,7 @@ static void init(void *memory, const struct screen_args *args, const struct cont
     prompt_init(&state->date, NULL, PROMPT_DATE, 10);
     list_init(&state->list, ROWS, list_row, state);
     state->list.columns = 2;
-    state->list.column[0] = (struct list_column){ .cols = 18 };
+    state->list.column[0] = (struct list_column){ .cols = 16 };
     state->list.numbered = true;
     if (context->person.rank == RANK_LEARNER) {
         common_say(&state->common, false, _("This is for the manager. Ask for help."));
@@ -124,7 +125,7 @@ static unsigned update(void *memory, const struct event *event, const struct con
             state->asking = false;
             common_say(&state->common, true, _("Thank you. The date is noted."));
         }
-        return SCREEN_DRAW;
+        return SCREEN_LAYOUT;
     }
     if (event->kind == EVENT_RESIZE || event->kind == EVENT_RESUMED)
         return SCREEN_LAYOUT;
@@ -154,7 +155,7 @@ static void draw(const void *memory, const struct context *context, struct grid 
     const struct manager_state *state = memory;
     char text[80], clock[CLOCK_SIZE];
     struct date date;
-    if (!common_frame(&state->common, context, grid, _("Manage the centre"), context->centre, NULL, false))
+    if (!common_frame(&state->common, context, grid, context->centre, _("Manage the centre"), NULL, false))
         return;
     list_draw(&state->list, grid, state->area, !state->asking);
     int row = state->area.row + ROWS + 2, col = state->area.col, cols = state->area.cols;
@@ -162,8 +163,8 @@ static void draw(const void *memory, const struct context *context, struct grid 
     snprintf(clock, sizeof clock, "%02d:%02d", date.hour % 24, date.minute % 60);
     snprintf(text, sizeof text, _("The machine says %04d-%02d-%02d, %s."), date.year, date.month, date.day, clock);
     grid_put(grid, row, col, cols, STYLE_TEXT, text);
-    grid_put(grid, row + 1, col, cols, context->date_sound ? STYLE_GOOD : STYLE_ATTENTION,
-             context->date_sound ? _("The clock is trusted.") : _("Nobody has said yet whether this is right. Learning goes on meanwhile."));
+    row += paint_words(grid, (struct area){ row + 1, col, 2, cols }, context->date_sound ? STYLE_GOOD : STYLE_ATTENTION,
+             context->date_sound ? _("The clock is trusted.") : _("Nobody has said yet whether this is right. Learning goes on meanwhile.")) - 1;
     if (state->asking) {
         int used = grid_put(grid, row + 3, col, cols, STYLE_HEADING, _("Today is:"));
         prompt_draw(&state->date, grid, row + 3, col + used + 2, 12, true);

@@ -1,5 +1,6 @@
 /* A pack: its lessons and quizzes, how far each is. */
 #include "screens/common.h"
+#include "screens/paint.h"
 
 #include "base/intl.h"
 
@@ -144,8 +145,10 @@ static void layout(void *memory, const struct context *context)
 {
     struct pack_state *state = memory;
     struct layout frame = layout_frame(context->rows, context->cols);
-    state->about = area_top(frame.text, 3);
-    state->area = area_below(frame.text, 3);
+    int rows = state->view ? paint_words_rows(state->view->pack.summary, frame.text.cols) : 1;
+    rows = rows > 2 ? 2 : rows;
+    state->about = area_top(frame.text, rows + 2);
+    state->area = area_below(frame.text, rows + 2);
     if (state->view)
         list_layout(&state->list, state->area);
 }
@@ -159,9 +162,10 @@ static void draw(const void *memory, const struct context *context, struct grid 
     const struct pack_line *pack = &state->view->pack;
     int cols = state->about.cols;
     snprintf(done, sizeof done, _("%.0f %% done"), pack->done * 100);
-    grid_put(grid, state->about.row, state->about.col, cols, STYLE_DIM, pack->summary);
-    bar_draw(grid, state->about.row + 1, state->about.col, cols - 14, pack->done, STYLE_BAR_FULL);
-    grid_put_end(grid, state->about.row + 1, state->about.col + cols - 13, 13, STYLE_DIM, done);
+    int bar = state->about.row + state->about.rows - 2;
+    paint_words(grid, area_top(state->about, state->about.rows - 2), STYLE_DIM, pack->summary);
+    bar_draw(grid, bar, state->about.col, cols - 14, pack->done, STYLE_BAR_FULL);
+    grid_put_end(grid, bar, state->about.col + cols - 13, 13, STYLE_DIM, done);
     list_draw(&state->list, grid, state->area, true);
 }
 

@@ -1,5 +1,6 @@
 /* The manager's list of packs: versions, who published them, what may go. */
 #include "screens/common.h"
+#include "screens/paint.h"
 
 #include "base/intl.h"
 
@@ -18,13 +19,18 @@ enum { ACTION_REMOVE = 1, ACTION_INSTALL, ACTION_BACK };
 static bool has_packs(const void *memory)
 {
     const struct packs_state *state = memory;
-    return state->view && state->view->count > 0;
+    return state->view && state->view->count > 0 && !state->asking;
 }
 
+static bool asks(const void *memory) { return ((const struct packs_state *)memory)->asking; }
+static bool lists(const void *memory) { return !asks(memory); }
+
 static const struct action actions[] = {
-    ACTIONS_LIST,
+    { .code = ACTION_WIDGET, .name = "choose", .keys = "Up Down Home End PageUp PageDown", .guard = lists, .label = N_("choose"), .help = N_("Goes up and down the list") },
+    { .code = ACTION_WIDGET, .name = "button", .keys = "Left Right Tab", .guard = asks, .label = N_("choose"), .help = N_("Goes from button to button") },
+    { .code = ACTION_WIDGET, .name = "press", .keys = "Enter", .guard = asks, .label = N_("do it"), .help = N_("Does what the marked button says"), .rank = 1 },
     { .code = ACTION_REMOVE, .name = "remove", .keys = "Delete D", .guard = has_packs, .label = N_("remove"), .help = N_("Takes a pack away; you are asked first"), .rank = 2 },
-    { .code = ACTION_INSTALL, .name = "install", .keys = "I", .label = N_("install"), .help = N_("Installs packs from a stick or a folder"), .rank = 1 },
+    { .code = ACTION_INSTALL, .name = "install", .keys = "I", .guard = lists, .label = N_("install"), .help = N_("Installs packs from a stick or a folder"), .rank = 1 },
     { .code = ACTION_BACK, .name = "back", .keys = "Esc Backspace", .label = N_("back"), .help = N_("Goes back"), .at_end = true },
 };
 
@@ -139,7 +145,7 @@ static void draw(const void *memory, const struct context *context, struct grid 
 {
     const struct packs_state *state = memory;
     char text[200];
-    if (!common_frame(&state->common, context, grid, _("Packs"), context->centre, NULL, false))
+    if (!common_frame(&state->common, context, grid, context->centre, _("Packs"), NULL, false))
         return;
     if (state->view->count == 0) {
         grid_put(grid, state->area.row, state->area.col, state->area.cols, STYLE_TEXT, _("No pack is installed yet. Press I to install one from a stick."));
@@ -148,8 +154,11 @@ static void draw(const void *memory, const struct context *context, struct grid 
     list_draw(&state->list, grid, state->area, !state->asking);
     if (state->list.focus < state->view->count) {
         const struct installed_line *pack = &state->view->rows[state->list.focus];
-        snprintf(text, sizeof text, _("Published by %s. Languages: %s. %.1f MB."), pack->publisher, pack->languages, (double)pack->bytes / 1e6);
-        grid_put(grid, state->about.row, state->about.col, state->about.cols, STYLE_DIM, text);
+        if (pack->publisher[0])
+            snprintf(text, sizeof text, _("Published by %s. Languages: %s. %.1f MB."), pack->publisher, pack->languages, (double)pack->bytes / 1e6);
+        else
+            snprintf(text, sizeof text, _("Nobody says who published it. Languages: %s. %.1f MB."), pack->languages, (double)pack->bytes / 1e6);
+        paint_words(grid, state->about, STYLE_DIM, text);
     }
     if (state->asking)
         dialogue_draw(&state->dialogue, grid, layout_frame(context->rows, context->cols).content);

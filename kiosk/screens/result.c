@@ -1,5 +1,6 @@
 /* After a quiz: the mark as a bar, what was right, and the way to one's own mistakes. */
 #include "screens/common.h"
+#include "screens/paint.h"
 
 #include "base/intl.h"
 
@@ -85,7 +86,7 @@ static void layout(void *memory, const struct context *context)
 {
     struct result_state *state = memory;
     struct area text = layout_frame(context->rows, context->cols).text;
-    state->button_area = (struct area){ text.row + (text.rows > 15 ? 13 : text.rows - 2), text.col, 1, text.cols };
+    state->button_area = (struct area){ text.row + (text.rows > 15 ? 13 : text.rows - 1), text.col, 1, text.cols };
 }
 
 static void count_row(struct grid *grid, int row, int col, int cols, enum glyph glyph, enum style style, const char *label, size_t count, size_t all)
@@ -128,10 +129,10 @@ static void draw(const void *memory, const struct context *context, struct grid 
         grid_put(grid, row + 5, col, cols, STYLE_GOOD, _("Passed. Well done!"));
     else if (quiz->pass_mark) {
         snprintf(text, sizeof text, _("Not passed yet: %d %% are needed. Look at the mistakes, then try again."), quiz->pass_mark);
-        grid_put(grid, row + 5, col, cols, STYLE_ATTENTION, text);
+        row += paint_words(grid, (struct area){ row + 5, col, 3, cols }, STYLE_ATTENTION, text) - 1;
     }
     size_t all = mark->right + mark->partly + mark->wrong + mark->unanswered + mark->manual;
-    int line = row + 7;
+    int line = row + (area.rows > 15 ? 7 : 6);
     struct { enum glyph glyph; enum style style; const char *label; size_t count; } rows[] = {
         { GLYPH_CHECK, STYLE_GOOD, _("right"), mark->right },
         { GLYPH_DOT, STYLE_BAR_FULL, _("partly right"), mark->partly },

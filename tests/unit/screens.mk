@@ -2,7 +2,7 @@
 screens_driver = tests/screens/drive.c tests/screens/drive.h tests/screens/golden.c tests/screens/golden.h
 screens_world = tests/screens/world.c tests/screens/world.h
 screens_libs = $(lib_screens) $(lib_ui) $(lib_learning) $(lib_model) $(lib_expr) $(lib_base) $(libs_model) $(libs_expr) $(libs_base) $(unit_libs)
-screens_tests = tests/unit/test_screens_learning tests/unit/test_screens_people tests/unit/test_screens_walk
+screens_tests = tests/unit/test_screens_learning tests/unit/test_screens_manager tests/unit/test_screens_people tests/unit/test_screens_walk
 check_PROGRAMS += $(screens_tests)
 TESTS += $(screens_tests)
 tests_unit_test_screens_people_SOURCES = tests/unit/test_screens_people.c $(screens_driver)
@@ -14,6 +14,9 @@ tests_unit_test_screens_learning_LDADD = $(screens_libs)
 tests_unit_test_screens_walk_SOURCES = tests/unit/test_screens_walk.c $(screens_driver) $(screens_world)
 tests_unit_test_screens_walk_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
 tests_unit_test_screens_walk_LDADD = $(lib_app) $(screens_libs)
+tests_unit_test_screens_manager_SOURCES = tests/unit/test_screens_manager.c $(screens_driver) $(screens_world)
+tests_unit_test_screens_manager_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
+tests_unit_test_screens_manager_LDADD = $(screens_libs)
 EXTRA_DIST += tests/screens/world
 
 # Words that no translator has seen.

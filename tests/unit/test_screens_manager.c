@@ -1,0 +1,129 @@
+/* What the manager does: packs, sticks, learners, the date. */
+#include "check_main.h"
+
+#include "screens/golden.h"
+#include "screens/world.h"
+
+static struct drive drive;
+static struct world world;
+
+static void begin(void)
+{
+    drive_init(&drive);
+    world_init(&world);
+    drive.context.person = (struct person_view){ .id = "p4", .number = "1000041", .name = "Mary Zulu", .language = "en", .rank = RANK_MANAGER };
+}
+
+static void end(void)
+{
+    drive_release(&drive);
+    world_release(&world);
+}
+
+#define open(screen) world_open(&world, &drive, &screen_##screen, NULL)
+#define keys(script) world_keys(&world, &drive, script)
+#define shows(text) ck_assert_msg(drive_shows(&drive, text), "\"%s\" does not stand there", text)
+#define hides(text) ck_assert_msg(!drive_shows(&drive, text), "\"%s\" stands there", text)
+
+START_TEST(the_date_is_confirmed_by_typing_it)
+{
+    begin();
+    drive.context.date_sound = false;
+    open(manager);
+    drive_golden(&drive, "manager");
+    keys("Down Down Down Enter");
+    keys("Backspace Backspace '45' Enter");
+    drive_golden(&drive, "manager-date");
+    shows("This is no date.");
+    ck_assert(!strstr(world.log.data, "date"));
+    keys("Esc");
+    ck_assert(!drive.left);
+    keys("Enter Enter");
+    ck_assert(strstr(world.log.data, "date") != NULL);
+    shows("Thank you. The date is noted.");
+    keys("Esc");
+    ck_assert(drive.left);
+    drive.context.person.rank = RANK_LEARNER;
+    open(manager);
+    shows("This is for the manager. Ask for help.");
+    keys("Enter Esc");
+    ck_assert(drive.left);
+    end();
+}
+END_TEST
+
+START_TEST(a_pack_is_removed_after_a_yes)
+{
+    begin();
+    open(packs);
+    drive_golden(&drive, "packs");
+    keys("Down Down Delete");
+    drive_golden(&drive, "packs-asked");
+    hides("install   ");
+    keys("Enter");
+    ck_assert(!strstr(world.log.data, "remove"));
+    keys("Delete Right Enter");
+    ck_assert(strstr(world.log.data, "remove own 0.1.0\n") != NULL);
+    shows("The pack is removed.");
+    keys("Esc");
+    ck_assert(drive.left);
+    world.empty = true;
+    open(packs);
+    shows("No pack is installed yet.");
+    end();
+}
+END_TEST
+
+START_TEST(packs_are_installed_from_a_stick)
+{
+    begin();
+    open(install);
+    drive_golden(&drive, "install-places");
+    keys("Down");
+    drive_event(&drive, &(struct event){ .kind = EVENT_TICK });
+    world_settle(&world, &drive);                /* the places are looked for again: the mark stays where it was */
+    keys("Up Enter");
+    drive_golden(&drive, "install-folder");
+    keys("Down Down Down Enter");
+    shows("the file is cut off; copy it to the stick again");
+    ck_assert(!strstr(world.log.data, "install"));
+    keys("Up Up Enter");
+    ck_assert(strstr(world.log.data, "install /p/business-1.1.pack") != NULL);
+    shows("Installed.");
+    keys("Esc");
+    ck_assert(!drive.left);
+    keys("Down");
+    drive_event(&drive, &(struct event){ .kind = EVENT_TICK });
+    world_settle(&world, &drive);
+    keys("Enter");
+    shows("/srv/packs");
+    keys("Esc Esc");
+    ck_assert(drive.left);
+    end();
+}
+END_TEST
+
+START_TEST(a_new_pin_is_shown_once)
+{
+    begin();
+    open(learners);
+    drive_golden(&drive, "learners");
+    keys("Down Enter");
+    drive_golden(&drive, "learners-asked");
+    keys("Enter");
+    ck_assert(!strstr(world.log.data, "new pin"));
+    keys("Enter Right Enter");
+    ck_assert(strstr(world.log.data, "new pin p2") != NULL);
+    shows("483920");
+    keys("Enter");
+    hides("483920");
+    keys("Esc");
+    ck_assert(drive.left);
+    world.hostile = true;
+    open(learners);
+    drive_golden(&drive, "learners-hostile");
+    end();
+}
+END_TEST
+
+TEST_MAIN("screens of the manager", the_date_is_confirmed_by_typing_it, a_pack_is_removed_after_a_yes, packs_are_installed_from_a_stick, a_new_pin_is_shown_once)
