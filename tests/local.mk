@@ -25,6 +25,7 @@ include tests/unit/ui.mk
 include tests/unit/screens.mk
 include tests/unit/tty.mk
 include tests/unit/app.mk
+include tests/unit/memory.mk
 endif
 include tests/unit/tools.mk
 include tests/fuzz/local.mk

@@ -247,8 +247,10 @@ void report_init(struct report *report)
 
 void report_release(struct report *report)
 {
-    free(report->kept);
-    free(report->warning);
+    if (report->kept != &report->lone) {
+        free(report->kept);
+        free(report->warning);
+    }
     report_init(report);
 }
 
@@ -259,8 +261,16 @@ static void add(struct report *report, const struct error *error, bool warning)
     if (!report->kept) {
         report->kept = calloc(REPORT_KEPT, sizeof *report->kept);
         report->warning = calloc(REPORT_KEPT, sizeof *report->warning);
+        report->capacity = REPORT_KEPT;
+        if (!report->kept || !report->warning) {
+            free(report->kept);
+            free(report->warning);
+            report->kept = &report->lone;
+            report->warning = &report->lone_warning;
+            report->capacity = 1;
+        }
     }
-    if (report->kept && report->warning && report->count < REPORT_KEPT) {
+    if (report->count < report->capacity) {
         report->kept[report->count] = *error;
         report->warning[report->count] = warning;
     }
@@ -281,9 +291,7 @@ void report_warn(struct report *report, const struct error *error)
 
 size_t report_kept(const struct report *report)
 {
-    if (!report->kept || !report->warning)
-        return 0;
-    return report->count < REPORT_KEPT ? report->count : REPORT_KEPT;
+    return report->count < report->capacity ? report->count : report->capacity;
 }
 
 bool report_failed(const struct report *report)

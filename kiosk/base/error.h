@@ -70,20 +70,24 @@ char *error_text(const struct error *error, const char *(*translate)(const char 
 char *error_message(const struct error *error, const char *(*translate)(const char *), char *text, size_t size);
 
 /*
- * All the mistakes of a file, not the first alone. Keeps the first REPORT_KEPT in the order of their coming, counts the rest.
+ * All the mistakes of a file, not the first alone. Keeps the first REPORT_KEPT in the order of their coming, counts the rest. Where memory lacks it keeps
+ * the first alone: one that failed always has something to say. It must not be copied.
  */
 #define REPORT_KEPT 100
 
 struct report {
-    struct error *kept;                          /* owned */
+    struct error *kept;                          /* owned; or lone */
     size_t count;                                /* how many were added; kept holds the first of them */
     size_t warnings;                             /* how many of count are only warnings */
     bool *warning;                               /* owned: warning[i] belongs to kept[i] */
+    size_t capacity;
+    struct error lone;
+    bool lone_warning;
 };
 
 void report_init(struct report *report);
 void report_release(struct report *report);
-/* Adds a copy. Memory that is lacking for it is not an error: it is counted. */
+/* Adds a copy. */
 void report_add(struct report *report, const struct error *error);
 void report_warn(struct report *report, const struct error *error);
 size_t report_kept(const struct report *report);
