@@ -128,7 +128,7 @@ int service_ATTEMPT_START(struct services *services, const void *asked, struct a
         .attempt_started = { .seed = (int64_t)seed, .mode = quiz_kind_names[view->quiz->kind],
                              .questions = (int64_t)view->attempt->count, .settings = settings_text(arena, view->quiz) },
     };
-    code = client_write(services->client, &event, 1, NULL, NULL, NULL, error);
+    code = arena_failed(arena) ? error_memory(error) : client_write(services->client, &event, 1, NULL, NULL, NULL, error);
     if (!code)
         *data = view;
     return code;
@@ -149,6 +149,8 @@ static int replay(struct services *services, struct arena *arena, struct attempt
                 attempt_replay(attempt, row->item, row->response);
             item->fixed = row->answered && attempt_reveals(attempt, item);
         }
+        if (arena_failed(arena))                 /* an answer that is not there would be marked as none */
+            return error_memory(error);
         offset += whole->count;
         if (!whole->more || whole->count == 0)
             return 0;
@@ -321,16 +323,20 @@ int service_SUBMIT(struct services *services, const void *asked, struct arena *a
     struct mark mark = attempt_mark(attempt);
     struct buf fractions = BUF_INIT;
     char number[40];
+    int code = 0;
     (void)arena;
     (void)data;
     for (size_t i = 0; i < attempt->count; i++) {
         struct grade grade = grade_response(attempt->items[i].question, attempt->items[i].response);
+        if (grade.state == GRADE_FAILED)
+            code = error_memory(error);
         if (grade.state == GRADE_MANUAL || grade.state == GRADE_UNMARKED)
             continue;
         snprintf(number, sizeof number, "%.7g", grade.fraction);
         buf_format(&fractions, "%s%s=%s", fractions.length ? " " : "", attempt->items[i].question->id, number);
     }
-    int code = buf_failed(&fractions) ? error_memory(error) : 0;
+    if (mark.failed || buf_failed(&fractions))
+        code = error_memory(error);
     if (fractions.length > EVENT_LINE_LIMIT / 2) /* they can be computed again; that the attempt is over must be written down */
         buf_clear(&fractions);
     /* what was marked is what is recorded */

@@ -226,6 +226,8 @@ struct mark attempt_mark(const struct attempt *attempt)
             continue;
         case GRADE_UNMARKED:
             continue;
+        case GRADE_FAILED:
+            return (struct mark){ .failed = true };
         }
         mark.points += grade.fraction * item->question->points;
         mark.of += item->question->points;

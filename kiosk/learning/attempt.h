@@ -54,7 +54,7 @@ int question_options(struct arena *arena, const struct question *question, uint6
 struct attempt_item *attempt_find(struct attempt *attempt, const char *question_id); /* or NULL */
 /* Copies response; ERROR_INVALID where it does not fit the question, ERROR_REFUSED where the item is fixed or the attempt handed in. */
 int attempt_answer(struct attempt *attempt, size_t item, const char *response, struct error *error);
-/* As recorded: nothing is refused, so that an old log can be played again; what does not fit is passed over. */
+/* As recorded: nothing is refused, so that an old log can be played again; what does not fit is passed over. If memory lacks, the arena has failed. */
 void attempt_replay(struct attempt *attempt, const char *question_id, const char *response);
 
 /* Feedback is shown at once, so that the answer is fixed from then on: in a practice, and not where a person marks it. */
@@ -67,6 +67,7 @@ struct mark {
     double points, of;                           /* of: the points of all that was not left to a person */
     double per_cent;                             /* 100 · points / of; 0 where of is 0 */
     size_t right, partly, wrong, unanswered, manual;
+    bool failed;                                 /* memory lacked in marking: nothing of this is to be shown or recorded */
     bool whole;                                  /* nothing waits for a person */
     bool passed;                                 /* whole, a pass mark is set, and it is reached */
 };

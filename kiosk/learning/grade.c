@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/error.h"
 #include "base/intl.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -52,9 +53,14 @@ static struct grade grade_match(const struct question *question, const char *res
 
 static struct grade grade_short(const struct question *question, const char *response)
 {
-    for (size_t i = 0; i < question->answer_count; i++)
-        if (question->answers[i].any || short_answer_matches(question->answers[i].text.text, response, question->match_case))
-            return graded(question->answers[i].fraction, &question->answers[i].feedback, (int)i);
+    for (size_t i = 0; i < question->answer_count; i++) {
+        const struct answer *answer = &question->answers[i];
+        int met = answer->any ? 1 : short_answer_matches(answer->text.text, response, question->match_case);
+        if (met < 0)
+            return (struct grade){ .state = GRADE_FAILED, .answer = -1 };
+        if (met)
+            return graded(answer->fraction, &answer->feedback, (int)i);
+    }
     return graded(0, NULL, -1);
 }
 
@@ -131,14 +137,15 @@ static bool wildcard(const char *pattern, const char *text)
     }
 }
 
-bool short_answer_matches(const char *pattern, const char *response, bool match_case)
+int short_answer_matches(const char *pattern, const char *response, bool match_case)
 {
     struct buf p = BUF_INIT, r = BUF_INIT;
     size_t p_length = strlen(pattern), r_length = strlen(response);
     pattern = text_trim(pattern, &p_length);
     response = text_trim(response, &r_length);
     bool (*normalise)(struct buf *, const char *, size_t) = match_case ? text_nfc : text_fold;
-    bool same = normalise(&p, pattern, p_length) && normalise(&r, response, r_length) && wildcard(p.data, r.data);
+    bool normal = normalise(&p, pattern, p_length) && normalise(&r, response, r_length);
+    int same = normal ? wildcard(p.data, r.data) : ERROR_MEMORY;
     buf_release(&p);
     buf_release(&r);
     return same;
@@ -214,5 +221,5 @@ bool grade_solution(struct buf *out, const struct question *question)
     case QUESTION_TYPE_COUNT:
         break;
     }
-    return out->length > start;
+    return !buf_failed(out) && out->length > start;
 }

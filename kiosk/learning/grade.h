@@ -22,19 +22,20 @@ enum grade_state {
     GRADE_WRONG,                                 /* fraction is 0 or below */
     GRADE_MANUAL,                                /* an essay: waits for a person */
     GRADE_UNMARKED,                              /* a description */
+    GRADE_FAILED,                                /* memory lacked: nothing is known, and nothing may be recorded */
 };
 struct grade {
     enum grade_state state;
-    double fraction;                             /* -1…1; 0 for NONE, MANUAL, UNMARKED */
+    double fraction;                             /* -1…1; 0 for NONE, MANUAL, UNMARKED, FAILED */
     const struct rich_text *feedback;            /* of the one answer that was met, or NULL; the question owns it */
     int answer;                                  /* its index, or -1 */
 };
 struct grade grade_response(const struct question *question, const char *response);
 
-/* A pattern of a short answer; both are normalised here. Linear in the product of the lengths, at most. */
-bool short_answer_matches(const char *pattern, const char *response, bool match_case);
+/* A pattern of a short answer; both are normalised here. 1 or 0; ERROR_MEMORY. Linear in the product of the lengths, at most. */
+int short_answer_matches(const char *pattern, const char *response, bool match_case);
 
-/* The right answer for people, in plain text: the best options, the first full answer, "5 (4.5 to 5.5)", the pairs. False where there is none (essay). */
+/* The right answer for people, in plain text: the best options, the first full answer, "5 (4.5 to 5.5)", the pairs. False where there is none (essay), or memory lacks. */
 bool grade_solution(struct buf *out, const struct question *question);
 
 #endif

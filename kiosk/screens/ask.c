@@ -538,6 +538,7 @@ const char *ask_verdict(enum grade_state state, enum style *style)
         [GRADE_WRONG] = { N_("Not right"), STYLE_ATTENTION },
         [GRADE_MANUAL] = { N_("A person will mark this"), STYLE_STRONG },
         [GRADE_UNMARKED] = { "", STYLE_TEXT },
+        [GRADE_FAILED] = { N_("This cannot be marked now: memory is short"), STYLE_ATTENTION },
     };
     if (style)
         *style = verdicts[state].style;

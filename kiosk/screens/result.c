@@ -33,6 +33,13 @@ static void opened(struct result_state *state, const struct attempt_view *view)
 {
     state->view = view;
     state->mark = attempt_mark(view->attempt);
+    if (state->mark.failed) {
+        struct error error = { 0 };
+        error_memory(&error);
+        common_error(&state->common, &error);
+        state->common.failed = true;
+        return;
+    }
     state->buttons = (struct buttons){ 0 };
     size_t mistakes = state->mark.wrong + state->mark.partly + state->mark.unanswered;
     if (view->quiz->review == REVIEW_FULL || view->quiz->review == REVIEW_MISTAKES) {

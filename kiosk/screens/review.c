@@ -60,13 +60,17 @@ static void init(void *memory, const struct screen_args *args, const struct cont
     state->items = calloc(attempt->count + 1, sizeof *state->items);
     for (size_t i = 0; state->items && i < attempt->count; i++) {
         enum grade_state grade = grade_response(attempt->items[i].question, attempt->items[i].response).state;
-        if (!args->number || grade == GRADE_WRONG || grade == GRADE_PARTLY || grade == GRADE_NONE)
+        if (!args->number || grade == GRADE_WRONG || grade == GRADE_PARTLY || grade == GRADE_NONE || grade == GRADE_FAILED)
             state->items[state->count++] = i;
     }
-    if (state->count > 0)
+    if (state->count > 0) {
         open_item(state, 0);
-    else
-        state->common.failed = true;
+        return;
+    }
+    struct error error = { 0 };                  /* it is opened where there is something to see */
+    error_memory(&error);
+    common_error(&state->common, &error);
+    state->common.failed = true;
 }
 
 static unsigned update(void *memory, const struct event *event, const struct context *context, struct effects *effects)

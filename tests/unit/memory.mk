@@ -1,9 +1,13 @@
 # Memory that runs out, in all rooms: a malloc(3) of the tests' own stands in front of the C library's.
 memory_fault = tests/unit/memory_fault.c tests/unit/memory_fault.h
 memory_fault_ldflags = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc -Wl,--wrap=strdup -Wl,--wrap=strndup
-memory_tests = tests/unit/test_memory_packs
+memory_tests = tests/unit/test_memory_learning tests/unit/test_memory_packs
 check_PROGRAMS += $(memory_tests)
 TESTS += $(memory_tests)
+tests_unit_test_memory_learning_SOURCES = tests/unit/test_memory_learning.c $(memory_fault)
+tests_unit_test_memory_learning_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
+tests_unit_test_memory_learning_LDFLAGS = $(memory_fault_ldflags)
+tests_unit_test_memory_learning_LDADD = $(tests_unit_test_learning_LDADD)
 tests_unit_test_memory_packs_SOURCES = tests/unit/test_memory_packs.c $(memory_fault) tests/unit/pack_fixture.c tests/unit/pack_fixture.h
 tests_unit_test_memory_packs_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
 tests_unit_test_memory_packs_LDFLAGS = $(memory_fault_ldflags)
