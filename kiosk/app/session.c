@@ -41,10 +41,7 @@ void session_job(struct session *session)
 {
     struct error error = { 0 };
     int state = job_read(&session->job, &error);
-    struct arena *arena = stack_result_arena(session->stack, REQUEST_INSTALL);
-    struct install_view *view = arena ? arena_alloc(arena, sizeof *view) : NULL;
-    if (!view)
-        return;
+    struct install_view *view = &session->installing;
     view->title = view->version = "";
     view->per_cent = state == 0 ? 100 : session->job.per_cent;
     view->done = state == 0;
@@ -57,11 +54,11 @@ static void idle(struct session *session)
     int64_t limit = (int64_t)session->idle_minutes * 60000;
     if (limit == 0 || !top || top->no_idle_lock || session->context.running - session->touched < limit)
         return;
-    session->touched = session->context.running;
     stack_event(session->stack, &(struct event){ .kind = EVENT_IDLE });
-    if (session->context.person.id)
-        stack_lock(session->stack);
-    else
+    if (session->context.person.id && !stack_lock(session->stack))
+        return;                                  /* no memory for it now: at the next tick */
+    session->touched = session->context.running;
+    if (!session->context.person.id)
         stack_start(session->stack, &screen_attract, NULL);
 }
 

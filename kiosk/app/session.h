@@ -18,6 +18,7 @@ struct session {
     struct context context;
     struct arena person, texts;
     struct job job;
+    struct install_view installing;              /* what was told of the job last */
     char language[16];
     const char *languages[SESSION_LANGUAGES + 1];
     int idle_minutes;

@@ -1,8 +1,7 @@
 #include "app/stack.h"
 
-#include "base/memory.h"
-
 #define DEPTH_LIMIT 24                           /* screens on one another */
+#define QUEUE_LIMIT 64                           /* requests that follow from one event: more is a mistake, too */
 #define STEPS_LIMIT 1000                         /* effects that follow from one event: more is a mistake of a screen */
 
 struct frame_slot {
@@ -28,9 +27,9 @@ struct stack {
     struct frame_slot *slots[DEPTH_LIMIT];
     size_t depth;
     uint32_t next_serial, next_number;
-    struct { uint32_t serial, number; struct arena *arena; } pending[REQUEST_KINDS]; /* arena: of the result that is being made, or NULL */
-    struct waiting *queue;
-    size_t queue_count, queue_capacity;
+    struct { uint32_t serial, number; } pending[REQUEST_KINDS];
+    struct waiting queue[QUEUE_LIMIT];           /* has its room from the start: a result that got lost would be waited for without end */
+    size_t queue_count;
     bool quit;
 };
 
@@ -87,9 +86,6 @@ void stack_free(struct stack *stack)
         pop(stack);
     for (size_t i = 0; i < stack->queue_count; i++)
         result_free(stack->queue[i].arena);
-    for (size_t i = 0; i < REQUEST_KINDS; i++)
-        result_free(stack->pending[i].arena);
-    free(stack->queue);
     free(stack);
 }
 
@@ -109,15 +105,9 @@ static struct frame_slot *slot_by_serial(struct stack *stack, uint32_t serial)
 /* Takes arena over. */
 static void queue_result(struct stack *stack, uint32_t serial, const struct result *result, struct arena *arena, const struct error *error)
 {
-    if (stack->queue_count == stack->queue_capacity) {
-        size_t capacity = stack->queue_capacity ? stack->queue_capacity * 2 : 8;
-        struct waiting *grown = realloc(stack->queue, capacity * sizeof *grown);
-        if (!grown) {
-            result_free(arena);
-            return;
-        }
-        stack->queue = grown;
-        stack->queue_capacity = capacity;
+    if (stack->queue_count == QUEUE_LIMIT) {
+        result_free(arena);
+        return;
     }
     struct waiting *waiting = &stack->queue[stack->queue_count++];
     waiting->serial = serial;
@@ -142,10 +132,8 @@ static bool push(struct stack *stack, const struct screen_type *type, const stru
     struct frame_slot *slot = stack->depth < DEPTH_LIMIT ? calloc(1, sizeof *slot) : NULL;
     if (slot)
         slot->state = calloc(1, type->size);
-    if (!slot || !slot->state) {
-        free(slot);
-        return false;
-    }
+    if (!slot || !slot->state)
+        goto fail;
     slot->type = type;
     slot->serial = ++stack->next_serial;
     slot->layout = slot->draw = true;
@@ -156,6 +144,10 @@ static bool push(struct stack *stack, const struct screen_type *type, const stru
     kept.title = own(slot, args->title);
     kept.text = own(slot, args->text);
     kept.item = own(slot, args->item);
+    if (arena_failed(&slot->args)) {             /* a screen that does not know what it is about */
+        arena_release(&slot->args);
+        goto fail;
+    }
     stack->slots[stack->depth++] = slot;
 
     struct arena arena;
@@ -164,8 +156,38 @@ static bool push(struct stack *stack, const struct screen_type *type, const stru
     if (type->init)
         type->init(slot->state, &kept, stack->context, &effects);
     stack->next_number = effects.next_number;
+    if (arena_failed(&arena)) {
+        /* what it asked for will never come */
+        arena_release(&arena);
+        pop(stack);
+        stack->context->memory_short = true;
+        return false;
+    }
     run_effects(stack, slot->serial, &effects, steps);
     arena_release(&arena);
+    return true;
+fail:
+    if (slot)
+        free(slot->state);
+    free(slot);
+    stack->context->memory_short = true;
+    return false;
+}
+
+/* Opens a screen in the place of those above depth; without memory for it they stay. */
+static bool push_at(struct stack *stack, size_t depth, const struct screen_type *type, const struct screen_args *args, int *steps)
+{
+    struct frame_slot *gone[DEPTH_LIMIT];
+    size_t count = stack->depth - depth;
+    memcpy(gone, stack->slots + depth, count * sizeof *gone);
+    stack->depth = depth;
+    if (!push(stack, type, args, steps)) {
+        memcpy(stack->slots + depth, gone, count * sizeof *gone);
+        stack->depth = depth + count;
+        return false;
+    }
+    while (count > 0)
+        slot_free(gone[--count]);
     return true;
 }
 
@@ -187,6 +209,10 @@ static void give(struct stack *stack, struct frame_slot *slot, const struct even
         slot->layout = slot->draw = true;
     if (flags & SCREEN_DRAW)
         slot->draw = true;
+    if (arena_failed(&arena)) {
+        stack->context->memory_short = slot->draw = true;
+        flags &= ~(unsigned)SCREEN_LEAVE;        /* it may have wanted to save something first */
+    }
     run_effects(stack, serial, &effects, steps);
     arena_release(&arena);
     if (flags & SCREEN_LEAVE && top(stack) == slot_by_serial(stack, serial)) {
@@ -206,6 +232,14 @@ static void resume_top(struct stack *stack, int *steps)
         return;
     slot->layout = slot->draw = true;
     give(stack, slot, &(struct event){ .kind = EVENT_RESUMED }, steps);
+}
+
+/* Whoever sat there is gone: their screens are closed whether or not there is memory for the first one. */
+static void open_first(struct stack *stack, int *steps)
+{
+    while (stack->depth > 0)
+        pop(stack);
+    push(stack, &screen_attract, &(struct screen_args){ 0 }, steps);
 }
 
 static void run_request(struct stack *stack, uint32_t serial, const struct effect *effect)
@@ -244,8 +278,7 @@ static void run_effects(struct stack *stack, uint32_t serial, struct effects *ef
             push(stack, effect->screen, &effect->args, steps);
             break;
         case EFFECT_REPLACE:
-            pop(stack);
-            push(stack, effect->screen, &effect->args, steps);
+            push_at(stack, stack->depth > 0 ? stack->depth - 1 : 0, effect->screen, &effect->args, steps);
             break;
         case EFFECT_POP:
             if (stack->depth > 1) {
@@ -266,12 +299,10 @@ static void run_effects(struct stack *stack, uint32_t serial, struct effects *ef
             break;
         }
         case EFFECT_ATTRACT:
-            while (stack->depth > 0)
-                pop(stack);
-            push(stack, &screen_attract, &(struct screen_args){ 0 }, steps);
+            open_first(stack, steps);
             break;
         case EFFECT_LOCK:
-            if (top(stack)->type != &screen_lock)
+            if (top(stack) && top(stack)->type != &screen_lock)
                 push(stack, &screen_lock, &(struct screen_args){ 0 }, steps);
             break;
         case EFFECT_QUIT:
@@ -321,6 +352,13 @@ int stack_start(struct stack *stack, const struct screen_type *first, struct err
 void stack_event(struct stack *stack, const struct event *event)
 {
     int steps = STEPS_LIMIT;
+    if (event->kind == EVENT_KEY || event->kind == EVENT_TEXT || event->kind == EVENT_MOUSE) {
+        if (stack->context->memory_short && top(stack))
+            top(stack)->draw = true;
+        stack->context->memory_short = false;
+    }
+    if (stack->depth == 0)                       /* memory lacked for the first screen */
+        open_first(stack, &steps);
     if (event->kind == EVENT_RESIZE)
         for (size_t i = 0; i < stack->depth; i++)
             stack->slots[i]->layout = stack->slots[i]->draw = true;
@@ -330,33 +368,20 @@ void stack_event(struct stack *stack, const struct event *event)
     deliver(stack, &steps);
 }
 
-void stack_lock(struct stack *stack)
+bool stack_lock(struct stack *stack)
 {
     int steps = STEPS_LIMIT;
     if (top(stack) && top(stack)->type != &screen_lock)
         push(stack, &screen_lock, &(struct screen_args){ 0 }, &steps);
     deliver(stack, &steps);
-}
-
-struct arena *stack_result_arena(struct stack *stack, enum request_kind kind)
-{
-    if (!slot_by_serial(stack, stack->pending[kind].serial))
-        return NULL;
-    result_free(stack->pending[kind].arena);
-    return stack->pending[kind].arena = result_new();
+    return top(stack) && top(stack)->type == &screen_lock;
 }
 
 void stack_result(struct stack *stack, enum request_kind kind, int code, void *data, const struct error *error)
 {
     int steps = STEPS_LIMIT;
     struct result result = { .kind = kind, .number = stack->pending[kind].number, .code = code, .data = data };
-    struct arena *arena = stack->pending[kind].arena;
-    stack->pending[kind].arena = NULL;
-    if (!data) {
-        result_free(arena);
-        arena = NULL;
-    }
-    queue_result(stack, stack->pending[kind].serial, &result, arena, error);
+    queue_result(stack, stack->pending[kind].serial, &result, NULL, error);
     deliver(stack, &steps);
 }
 

@@ -14,7 +14,8 @@ typedef int stack_service(void *context, enum request_kind kind, const void *ask
 
 struct stack;
 
-/* context is the caller's and may change between two calls; service with its first argument. */
+/* context is the caller's and may change between two calls (memory_short is the stack's to set and to clear); service with its first argument.
+ * NULL if memory lacks. A screen that there is no memory to open is not opened: the one below stays, and says so. */
 struct stack *stack_new(struct context *context, stack_service *service, void *service_context);
 void stack_free(struct stack *stack);
 
@@ -24,12 +25,11 @@ int stack_start(struct stack *stack, const struct screen_type *first, struct err
 /* Gives an event to the top screen (results to whoever asked), and runs what comes of it until nothing more does. */
 void stack_event(struct stack *stack, const struct event *event);
 
-/* A result for a request that was pending: of the screen that asked last for this kind. data lies in *arena_of. */
-struct arena *stack_result_arena(struct stack *stack, enum request_kind kind); /* emptied; NULL if the screen is gone */
+/* A result for a request that was pending: of the screen that asked last for this kind. data must outlive that screen. */
 void stack_result(struct stack *stack, enum request_kind kind, int code, void *data, const struct error *error);
 
-/* Opens the lock screen, unless it is there. */
-void stack_lock(struct stack *stack);
+/* Opens the lock screen, unless it is there. False if memory lacks for it: try again. */
+bool stack_lock(struct stack *stack);
 
 /* Draws the top screen if it changed. True if it did. The size is the context's. */
 bool stack_draw(struct stack *stack, struct grid *grid, bool all);

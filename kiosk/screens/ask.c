@@ -114,7 +114,16 @@ bool ask_init(struct ask *ask, const struct question *question, const uint32_t *
     case WAY_NONE:
         break;
     }
-    return whole && !arena_failed(&ask->arena) && !buf_failed(&ask->response);
+    /* a field that does not hold what was answered would take its place at the next key */
+    const char *shown = way_of(ask) == WAY_PROMPT ? prompt_text(&ask->prompt) : way_of(ask) == WAY_EDITOR ? ask->editor.text.data : NULL;
+    if (shown && ask->response.data[0] && !shown[0])
+        whole = false;
+    if (whole && !arena_failed(&ask->arena) && !buf_failed(&ask->response))
+        return true;
+    /* nothing stands there, and nothing can be typed */
+    ask->option_count = ask->pair_count = ask->choice.count = 0;
+    ask->locked = true;
+    return false;
 }
 
 void ask_release(struct ask *ask)
@@ -157,9 +166,22 @@ void ask_reveal(struct ask *ask)
     }
 }
 
+/* Room for a new response, and the old one out of the way; without memory the old one stays, and has failed. */
+static bool begin_response(struct ask *ask, size_t length)
+{
+    ask->response.failed = false;
+    if (!buf_reserve(&ask->response, length + ask->response.length))
+        return false;
+    buf_clear(&ask->response);
+    return true;
+}
+
+#define CHOICE_DIGITS 22                         /* of an option's number, with its comma */
+
 static void take_choice(struct ask *ask)
 {
-    buf_clear(&ask->response);
+    if (!begin_response(ask, ask->choice.count * CHOICE_DIGITS))
+        return;
     for (size_t source = 0; source < ask->question->answer_count || source < 2; source++)
         for (size_t i = 0; i < ask->choice.count; i++) {
             if (source_of(ask, i) != source || !ask->options[i].chosen)
@@ -174,12 +196,34 @@ static void take_choice(struct ask *ask)
 /* What was typed, as the response. While it reads two ways the text stays as it is. */
 static void take_text(struct ask *ask, const char *text)
 {
-    buf_clear(&ask->response);
-    buf_text(&ask->response, text);
+    if (begin_response(ask, strlen(text)))
+        buf_text(&ask->response, text);
+}
+
+/* What the widget shows, once more, where memory was short. */
+static void take_again(struct ask *ask)
+{
+    switch (way_of(ask)) {
+    case WAY_CHOICE:
+        take_choice(ask);
+        break;
+    case WAY_PROMPT:
+        take_text(ask, prompt_text(&ask->prompt));
+        break;
+    case WAY_EDITOR:
+        take_text(ask, ask->editor.text.data);
+        break;
+    case WAY_MATCH:                              /* shows the response itself */
+    case WAY_NONE:
+        ask->response.failed = false;
+        break;
+    }
 }
 
 bool ask_settle(struct ask *ask)
 {
+    if (ask_failed(ask) && !ask->locked)
+        take_again(ask);
     ask->note[0] = 0;
     ask->two_ways = false;
     if (ask->question->type != QUESTION_NUMERICAL || ask->locked)
@@ -230,7 +274,10 @@ static unsigned set_pair(struct ask *ask, int answer)
 {
     struct buf changed = BUF_INIT;
     response_set_match(&changed, ask->question, ask->response.data, ask->pairs[ask->pair].pair, answer);
-    take_text(ask, changed.data);
+    if (buf_failed(&changed))
+        ask->response.failed = true;
+    else
+        take_text(ask, changed.data);
     buf_release(&changed);
     return WIDGET_HANDLED | WIDGET_CHANGED;
 }

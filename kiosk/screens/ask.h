@@ -30,12 +30,14 @@ struct ask {
     bool two_ways;
 };
 
-/* order NULL: options as written. response may be NULL. False if memory lacks; it can be released all the same. */
+/* order NULL: options as written. response may be NULL. False if memory lacks: it is locked and shows nothing then, and can be released. */
 bool ask_init(struct ask *ask, const struct question *question, const uint32_t *order, size_t option_count, const char *response);
 void ask_release(struct ask *ask);
 void ask_reveal(struct ask *ask);                /* no further change; right and wrong are shown */
 
 static inline const char *ask_response(const struct ask *ask) { return ask->response.data; }
+/* Memory lacked for the latest change: the response is the one before. ask_settle tries again. */
+static inline bool ask_failed(const struct ask *ask) { return buf_failed(&ask->response); }
 
 /* CHANGED: the response is another one. ACCEPTED: Enter on a whole answer: go on. What is not for it is IGNORED (Left, Right of choices, Tab, Esc, PageDown). */
 unsigned ask_event(struct ask *ask, const struct event *event, struct area area);

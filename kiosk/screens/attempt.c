@@ -68,25 +68,37 @@ static struct request_answer about(const struct attempt_state *state, const char
     return (struct request_answer){ .view = state->view, .item = item, .response = response, .used = state->used };
 }
 
-static void save(struct attempt_state *state, struct effects *effects)
+static bool no_memory(struct attempt_state *state)
+{
+    struct error error = { 0 };
+    error_memory(&error);
+    common_error(&state->common, &error);
+    return false;
+}
+
+/* False if it could not even be sent: then one must not go on. */
+static bool save(struct attempt_state *state, struct effects *effects)
 {
     struct attempt_item *item = current(state);
     if (item->saved || item->question->type == QUESTION_DESCRIPTION)
-        return;
+        return true;
     struct request_answer ask = about(state, item->question->id, item->response);
     state->sent = effect_ANSWER(effects, &ask);
     state->sent_item = state->attempt->at;
+    return state->sent || no_memory(state);
 }
 
-/* The response of the widget, into the attempt. */
-static void take(struct attempt_state *state, struct effects *effects, bool settled)
+/* The response of the widget, into the attempt. False where that failed; the message says why. */
+static bool take(struct attempt_state *state, struct effects *effects, bool settled)
 {
     struct attempt_item *item = current(state);
     struct error error = { 0 };
+    if (ask_failed(&state->ask))
+        return no_memory(state);
     if (strcmp(item->response, ask_response(&state->ask)) != 0) {
         if (attempt_answer(state->attempt, state->attempt->at, ask_response(&state->ask), &error) != 0) {
             common_error(&state->common, &error);
-            return;
+            return false;
         }
         state->common.message[0] = 0;
         if (!settled) {
@@ -94,8 +106,7 @@ static void take(struct attempt_state *state, struct effects *effects, bool sett
             effect_DRAFT(effects, &draft);
         }
     }
-    if (settled)
-        save(state, effects);
+    return !settled || save(state, effects);
 }
 
 static void open_item(struct attempt_state *state, size_t index)
@@ -104,9 +115,7 @@ static void open_item(struct attempt_state *state, size_t index)
     struct attempt_item *item = current(state);
     ask_release(&state->ask);
     if (!ask_init(&state->ask, item->question, item->order, item->option_count, item->response)) {
-        struct error error = { 0 };
-        error_memory(&error);
-        common_error(&state->common, &error);
+        no_memory(state);
         state->common.failed = true;
         return;
     }
@@ -120,10 +129,9 @@ static void hand_in(struct attempt_state *state, struct effects *effects, bool t
 {
     if (state->submitting)
         return;
-    state->submitting = true;
     state->over = time;
     struct request_answer ask = about(state, "", time ? "time" : "asked");
-    effect_SUBMIT(effects, &ask);
+    state->submitting = effect_SUBMIT(effects, &ask) != 0 || no_memory(state);
 }
 
 /* Leaves the question: what was typed must be readable first. False: it is asked back. */
@@ -131,8 +139,7 @@ static bool settle(struct attempt_state *state, struct effects *effects)
 {
     if (!ask_settle(&state->ask))
         return false;
-    take(state, effects, true);
-    return true;
+    return take(state, effects, true);
 }
 
 static unsigned go(struct attempt_state *state, size_t index, struct effects *effects)
@@ -173,10 +180,12 @@ static void opened(struct attempt_state *state, struct attempt_view *view, const
         first++;                                 /* what was being typed */
     if (first == state->attempt->count && attempt_unanswered(state->attempt, &first, 1) == 0)
         first = state->attempt->count - 1;
-    if (state->attempt->count > 0 && state->states)
+    if (state->attempt->count > 0 && state->states) {
         open_item(state, first);
-    else
+    } else {
+        no_memory(state);                        /* a quiz has a question at least */
         state->common.failed = true;
+    }
 }
 
 static void init(void *memory, const struct screen_args *args, const struct context *context, struct effects *effects)
@@ -238,8 +247,9 @@ static unsigned tick(struct attempt_state *state, const struct context *context,
     note_time(state, context);
     if (attempt_time_left(state->attempt, state->used) == 0 && !state->submitting) {
         /* what stands there counts, read as well as it can be */
-        take(state, effects, true);
-        hand_in(state, effects, true);
+        ask_settle(&state->ask);
+        if (take(state, effects, true))          /* else the next second */
+            hand_in(state, effects, true);
         return SCREEN_LAYOUT;
     }
     if (context->running - state->minute >= MINUTE) {
@@ -288,8 +298,8 @@ static unsigned act(struct attempt_state *state, int code, const struct event *e
     case ACTION_HAND_IN:
         return go(state, state->attempt->count, effects);
     case ACTION_PAUSE: {
-        if (ask_settle(&state->ask))
-            take(state, effects, true);
+        if (ask_settle(&state->ask) && !take(state, effects, true))
+            return SCREEN_LAYOUT | SCREEN_HANDLED; /* what was typed would be lost */
         struct request_answer ask = about(state, "", "");
         effect_MINUTE(effects, &ask);
         return SCREEN_HANDLED | SCREEN_LEAVE;

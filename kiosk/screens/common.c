@@ -144,6 +144,17 @@ static void draw_alone(const struct common *common, const struct context *contex
     pane_release(&pane);
 }
 
+/* In the last row, without a need of memory. */
+static void draw_short(const struct context *context, struct grid *grid)
+{
+    struct layout layout = layout_frame(context->rows, context->cols);
+    struct error error = { 0 };
+    char text[COMMON_MESSAGE];
+    error_memory(&error);
+    grid_put(grid, layout.content.row + layout.content.rows - 1, layout.text.col, layout.text.cols, STYLE_ATTENTION,
+             error_message(&error, intl_translate, text, sizeof text));
+}
+
 bool common_frame(const struct common *common, const struct context *context, struct grid *grid, const char *where, const char *what,
                   const char *when, bool urgent)
 {
@@ -163,9 +174,13 @@ bool common_frame(const struct common *common, const struct context *context, st
         return false;
     if (common->failed || common->waiting) {
         draw_alone(common, context, grid);
+        if (context->memory_short)
+            draw_short(context, grid);
         return false;
     }
-    if (common->message[0]) {
+    if (context->memory_short) {
+        draw_short(context, grid);
+    } else if (common->message[0]) {
         struct layout layout = layout_frame(context->rows, context->cols);
         enum style style = common->good ? STYLE_GOOD : STYLE_ATTENTION;
         int rows = message_rows(common, &layout);

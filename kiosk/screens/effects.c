@@ -2,6 +2,8 @@
 
 static struct effect *append(struct effects *effects, enum effect_kind kind)
 {
+    if (arena_failed(effects->arena))            /* what comes after an effect that is lost must not happen without it: leaving after signing out */
+        return NULL;
     struct effect *list = arena_grow(effects->arena, effects->list, effects->count, &effects->capacity, sizeof *list);
     if (!list)
         return NULL;
@@ -16,6 +18,15 @@ static const char *copy(struct effects *effects, const char *text)
 {
     const char *copied = arena_text(effects->arena, text ? text : "");
     return copied ? copied : "";
+}
+
+/* An effect that lost a string on the way is none: an answer that came out empty would be recorded as that. */
+static bool gave_up(struct effects *effects)
+{
+    if (!arena_failed(effects->arena))
+        return false;
+    effects->count--;
+    return true;
 }
 
 /* Each of these makes the strings of a request its own. */
@@ -84,12 +95,14 @@ static void own_date(struct effects *effects, struct request_date *ask) { (void)
     uint32_t effect_##name(struct effects *effects, const ask_type *request)               \
     {                                                                                      \
         ask_type *ask = arena_alloc(effects->arena, sizeof *ask);                          \
-        struct effect *effect = append(effects, EFFECT_REQUEST);                           \
-        if (!ask || !effect)                                                               \
+        struct effect *effect = ask ? append(effects, EFFECT_REQUEST) : NULL;              \
+        if (!effect)                                                                       \
             return 0;                                                                      \
         if (request)                                                                       \
             *ask = *request;                                                               \
         OWN(ask)(effects, ask);                                                            \
+        if (gave_up(effects))                                                              \
+            return 0;                                                                      \
         effect->request = REQUEST_##name;                                                  \
         effect->ask = ask;                                                                 \
         effect->number = ++effects->next_number;                                           \
@@ -112,6 +125,7 @@ static void open_screen(struct effects *effects, enum effect_kind kind, const st
     effect->args.title = copy(effects, effect->args.title);
     effect->args.text = copy(effects, effect->args.text);
     effect->args.item = copy(effects, effect->args.item);
+    gave_up(effects);
 }
 
 void effect_push(struct effects *effects, const struct screen_type *screen, const struct screen_args *args)

@@ -113,10 +113,8 @@ static bool ask_start(struct lesson_state *state, size_t index, const char *resp
 {
     const struct question *question = state->view->lesson->questions[index];
     struct ask *ask = &state->asks[index];
-    struct arena *arena = &state->page.pane.arena;
     uint32_t *order = NULL;
     size_t count = 0;
-    (void)arena;
     ask_release(ask);
     if (question->type != QUESTION_MATCH)
         return ask_init(ask, question, NULL, 0, response);
@@ -220,6 +218,14 @@ static void open_page(struct lesson_state *state, int number, const struct conte
     effect_PAGE_READ(effects, &(struct request_page){ .view = state->view, .page = number });
 }
 
+static void no_memory(struct lesson_state *state, bool fatal)
+{
+    struct error error = { 0 };
+    error_memory(&error);
+    common_error(&state->common, &error);
+    state->common.failed = state->common.failed || fatal;
+}
+
 static void opened(struct lesson_state *state, const struct lesson_view *view, const struct context *context, struct effects *effects)
 {
     const struct lesson *lesson = view->lesson;
@@ -227,15 +233,15 @@ static void opened(struct lesson_state *state, const struct lesson_view *view, c
     state->asks = calloc(lesson->question_count + 1, sizeof *state->asks);
     state->best = calloc(lesson->question_count + 1, sizeof *state->best);
     if (!state->asks || !state->best) {
-        struct error error = { 0 };
-        error_memory(&error);
-        common_error(&state->common, &error);
-        state->common.failed = true;
+        no_memory(state, true);
         return;
     }
     for (size_t i = 0; i < lesson->question_count; i++) {
         const struct block_answer *before = answer_of(view, lesson->questions[i]->id);
-        ask_start(state, i, before ? before->response : NULL);
+        if (!ask_start(state, i, before ? before->response : NULL)) {
+            no_memory(state, true);
+            return;
+        }
         state->best[i] = before ? before->fraction : -1;
         if (before)
             ask_reveal(&state->asks[i]);
@@ -248,9 +254,13 @@ static void answer(struct lesson_state *state, struct effects *effects)
     struct ask *ask = focused(state);
     if (ask->revealed || !response_given(ask->question, ask_response(ask)) || !ask_settle(ask))
         return;
-    double fraction = grade_response(ask->question, ask_response(ask)).fraction;
-    effect_BLOCK_ANSWER(effects, &(struct request_block){ .view = state->view, .item = ask->question->id, .response = ask_response(ask),
-                                                          .fraction = fraction });
+    struct grade grade = grade_response(ask->question, ask_response(ask));
+    double fraction = grade.fraction;
+    struct request_block saved = { .view = state->view, .item = ask->question->id, .response = ask_response(ask), .fraction = fraction };
+    if (ask_failed(ask) || grade.state == GRADE_FAILED || effect_BLOCK_ANSWER(effects, &saved) == 0) {
+        no_memory(state, false);
+        return;
+    }
     if (fraction > state->best[state->focus])
         state->best[state->focus] = fraction;
     ask_reveal(ask);
@@ -407,8 +417,9 @@ static unsigned update(void *memory, const struct event *event, const struct con
         return SCREEN_LAYOUT | SCREEN_HANDLED;
     }
     case ACTION_AGAIN:
-        ask_start(state, state->focus, NULL);
         state->common.message[0] = 0;
+        if (!ask_start(state, state->focus, NULL))
+            no_memory(state, true);
         return SCREEN_LAYOUT | SCREEN_HANDLED;
     case ACTION_SEARCH:
         effect_push(effects, &screen_search, NULL);

@@ -48,7 +48,8 @@ static void paragraph(struct page *page, struct around *around, const struct les
 
 static void line(struct page *page, const struct around *around, enum style style, const char *text)
 {
-    pane_paragraph(&page->pane, &around->format, SPAN(text, style), 1);
+    if (text)                                    /* else the arena has failed, and page_build with it */
+        pane_paragraph(&page->pane, &around->format, SPAN(text, style), 1);
 }
 
 static void blocks(struct page *page, struct around *around, const struct lesson_blocks *source);

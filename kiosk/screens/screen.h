@@ -26,6 +26,7 @@ struct context {
     bool names_listed, guests_allowed, registering_allowed;
     bool may_quit;                               /* the attract screen may leave the program: a demonstration, a single user */
     int rows, cols;
+    bool memory_short;                           /* something that followed from the last key could not be done; the frame says so */
 };
 
 /* What update returns. */
@@ -60,7 +61,7 @@ struct effects {
     uint32_t next_number;                        /* kept by app/ over the whole run */
 };
 
-/* Each returns the request's number; 0 if memory lacks. */
+/* Each returns the request's number; 0 if memory lacks: then nothing was asked, the arena has failed, and app/ sets context.memory_short. */
 #define X(name, ask, answer) uint32_t effect_##name(struct effects *effects, const ask *request);
 REQUESTS(X)
 #undef X

@@ -1,7 +1,7 @@
 # Memory that runs out, in all rooms: a malloc(3) of the tests' own stands in front of the C library's.
 memory_fault = tests/unit/memory_fault.c tests/unit/memory_fault.h
 memory_fault_ldflags = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc -Wl,--wrap=strdup -Wl,--wrap=strndup
-memory_tests = tests/unit/test_memory_learning tests/unit/test_memory_packs
+memory_tests = tests/unit/test_memory_learning tests/unit/test_memory_packs tests/unit/test_memory_screens
 check_PROGRAMS += $(memory_tests)
 TESTS += $(memory_tests)
 tests_unit_test_memory_learning_SOURCES = tests/unit/test_memory_learning.c $(memory_fault)
@@ -12,3 +12,9 @@ tests_unit_test_memory_packs_SOURCES = tests/unit/test_memory_packs.c $(memory_f
 tests_unit_test_memory_packs_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
 tests_unit_test_memory_packs_LDFLAGS = $(memory_fault_ldflags)
 tests_unit_test_memory_packs_LDADD = $(tests_unit_test_library_LDADD)
+# the stack of screens alone, without the rest of app/
+tests_unit_test_memory_screens_SOURCES = tests/unit/test_memory_screens.c $(memory_fault) $(screens_driver) $(screens_world) \
+	kiosk/app/stack.c kiosk/app/stack.h
+tests_unit_test_memory_screens_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
+tests_unit_test_memory_screens_LDFLAGS = $(memory_fault_ldflags)
+tests_unit_test_memory_screens_LDADD = $(screens_libs)
