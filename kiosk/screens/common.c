@@ -21,8 +21,8 @@ static const struct action everywhere[] = {
 void common_init(struct common *common, const struct screen_type *type, const void *state, const struct context *context)
 {
     common->type = type;
-    common->maps[0] = (struct keymap){ type->actions, type->action_count, state };
-    common->maps[1] = (struct keymap){ everywhere, EVERYWHERE, common };
+    common->maps[0] = (struct keymap){ .actions = type->actions, .count = type->action_count, .state = state };
+    common->maps[1] = (struct keymap){ .actions = everywhere, .count = EVERYWHERE, .state = common };
     common->many_languages = context->languages && context->languages[0] && context->languages[1];
 }
 

@@ -103,7 +103,7 @@ static void footer(int cols, const struct question *state, const char *want)
 {
     struct grid grid = golden_grid(1, cols, &look_plain);
     struct buf out = BUF_INIT;
-    struct keymap maps[] = { { actions, COUNT(actions), state }, { everywhere, COUNT(everywhere), NULL } };
+    struct keymap maps[] = { { .actions = actions, .count = COUNT(actions), .state = state }, { .actions = everywhere, .count = COUNT(everywhere) } };
     keymap_footer(&grid, (struct area){ 0, 1, 1, cols - 2 }, maps, 2);
     grid_dump(&grid, &out);
     char *line = strchr(out.data, '\n') + 1;
@@ -138,7 +138,7 @@ static void collect(void *context, const char *keys, const char *help, bool now)
 START_TEST(the_help_screen_is_made_of_the_same_rows)
 {
     struct question state = { .options = 4 };
-    struct keymap maps[] = { { actions, COUNT(actions), &state }, { everywhere, COUNT(everywhere), NULL } };
+    struct keymap maps[] = { { .actions = actions, .count = COUNT(actions), .state = &state }, { .actions = everywhere, .count = COUNT(everywhere) } };
     struct buf out = BUF_INIT;
     keymap_help(maps, 2, &look_plain, collect, &out);
     ck_assert_str_eq(out.data, "1-4 ↑↓: Chooses an answer\nF, Space: Marks the question\nE: Ends the test\nF1, ?: Shows this\nEsc: Pauses\n"
@@ -151,7 +151,7 @@ static void framed(const char *name, int rows, int cols, const struct look *look
 {
     struct grid grid = golden_grid(rows, cols, look);
     struct question state = { .options = 4, .answered = true };
-    struct keymap maps[] = { { actions, COUNT(actions), &state }, { everywhere, COUNT(everywhere), NULL } };
+    struct keymap maps[] = { { .actions = actions, .count = COUNT(actions), .state = &state }, { .actions = everywhere, .count = COUNT(everywhere) } };
     struct frame frame = { "Business skills", "3 Fixed and variable cost", "Grace Banda · 104-7", "21:40 left", true };
     frame_draw(&frame, &grid, maps, 2);
     golden_check(name, &grid);
