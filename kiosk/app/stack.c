@@ -127,9 +127,21 @@ static const char *own(struct frame_slot *slot, const char *text)
     return copy ? copy : "";
 }
 
+/* Who walks from lesson to search to lesson for ever forgets the oldest of them: so there is always room for help, for handing in, and for the lock. What looks
+ * at the data of the screen below (help, messages, lists of what is not answered) opens nothing of that kind: it never lies so deep. */
+static void make_room(struct stack *stack)
+{
+    enum { OLDEST = 2 };                         /* below are the attract screen and home */
+    if (stack->depth < DEPTH_LIMIT)
+        return;
+    slot_free(stack->slots[OLDEST]);
+    stack->depth--;
+    memmove(stack->slots + OLDEST, stack->slots + OLDEST + 1, (stack->depth - OLDEST) * sizeof *stack->slots);
+}
+
 static bool push(struct stack *stack, const struct screen_type *type, const struct screen_args *args, int *steps)
 {
-    struct frame_slot *slot = stack->depth < DEPTH_LIMIT ? calloc(1, sizeof *slot) : NULL;
+    struct frame_slot *slot = calloc(1, sizeof *slot);
     if (slot)
         slot->state = calloc(1, type->size);
     if (!slot || !slot->state)
@@ -148,6 +160,7 @@ static bool push(struct stack *stack, const struct screen_type *type, const stru
         arena_release(&slot->args);
         goto fail;
     }
+    make_room(stack);
     stack->slots[stack->depth++] = slot;
 
     struct arena arena;
@@ -265,6 +278,27 @@ static void run_request(struct stack *stack, uint32_t serial, const struct effec
     queue_result(stack, serial, &result, fresh, result.code ? &error : NULL);
 }
 
+/* Another screen in the place of the one that asked. What lies on it goes too, but for the lock: nobody's session opens because a quiz below ran out of time. */
+static void replace(struct stack *stack, uint32_t serial, const struct effect *effect, int *steps)
+{
+    struct frame_slot *kept[DEPTH_LIMIT];
+    size_t place = 0, lock, count;
+    while (place < stack->depth && stack->slots[place]->serial != serial)
+        place++;
+    if (place == stack->depth)
+        return;
+    for (lock = place + 1; lock < stack->depth && stack->slots[lock]->type != &screen_lock;)
+        lock++;
+    count = stack->depth - lock;
+    memcpy(kept, stack->slots + lock, count * sizeof *kept);
+    stack->depth = lock;
+    push_at(stack, place, effect->screen, &effect->args, steps);
+    while (stack->depth + count > DEPTH_LIMIT)
+        pop(stack);
+    memcpy(stack->slots + stack->depth, kept, count * sizeof *kept);
+    stack->depth += count;
+}
+
 /* Requests first belong to the screen that asked; what opens and leaves screens follows in order. */
 static void run_effects(struct stack *stack, uint32_t serial, struct effects *effects, int *steps)
 {
@@ -278,7 +312,7 @@ static void run_effects(struct stack *stack, uint32_t serial, struct effects *ef
             push(stack, effect->screen, &effect->args, steps);
             break;
         case EFFECT_REPLACE:
-            push_at(stack, stack->depth > 0 ? stack->depth - 1 : 0, effect->screen, &effect->args, steps);
+            replace(stack, serial, effect, steps);
             break;
         case EFFECT_POP:
             if (stack->depth > 1) {
@@ -366,6 +400,11 @@ void stack_event(struct stack *stack, const struct event *event)
     if (slot)
         give(stack, slot, event, &steps);
     deliver(stack, &steps);
+    for (size_t i = 0; event->kind == EVENT_TICK && i + 1 < stack->depth; i++)
+        if (stack->slots[i]->type->ticks_below) {
+            give(stack, stack->slots[i], event, &steps);
+            deliver(stack, &steps);
+        }
 }
 
 bool stack_lock(struct stack *stack)

@@ -342,6 +342,8 @@ static unsigned update(void *memory, const struct event *event, const struct con
     bool typing = ready && ask_typing(&state->ask);
     if (ready)
         note_time(state, context);
+    if (ready && attempt_time_left(state->attempt, state->used) == 0 && !event_is(event, PRESS_ESCAPE))
+        return tick(state, context, effects);    /* a key that came before the second was over changes nothing more */
     if (common_event(&state->common, event, typing, context, effects))
         return SCREEN_HANDLED;
     if (!ready)
@@ -481,5 +483,5 @@ static void release(void *memory)
 
 const struct screen_type screen_attempt = {
     .name = "attempt", .size = sizeof(struct attempt_state), .actions = actions, .action_count = sizeof actions / sizeof *actions,
-    .init = init, .update = update, .layout = layout, .draw = draw, .release = release,
+    .init = init, .update = update, .layout = layout, .draw = draw, .release = release, .ticks_below = true,
 };

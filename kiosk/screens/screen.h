@@ -66,6 +66,7 @@ struct effects {
 REQUESTS(X)
 #undef X
 void effect_push(struct effects *effects, const struct screen_type *screen, const struct screen_args *args);
+/* In the place of the screen that asks; what lies on it goes too, but for the lock. */
 void effect_replace(struct effects *effects, const struct screen_type *screen, const struct screen_args *args);
 void effect_pop(struct effects *effects);
 void effect_home(struct effects *effects);       /* everything above the home screen is left */
@@ -93,6 +94,7 @@ struct screen_type {
     void (*draw)(const void *state, const struct context *context, struct grid *grid);
     void (*release)(void *state);
     bool no_idle_lock;                           /* attract, lock */
+    bool ticks_below;                            /* gets ticks also while other screens lie on it: the time of a quiz goes on */
 };
 
 /* Memory for what lives as long as the screen is the screen's own: an arena in its state, released in release. */

@@ -51,7 +51,7 @@ static const char bank[] =
 
 static const struct fixture_file files[] = {
     { "lesson", "apples", "Apples", NULL, "en", "en/apples.md", lesson },
-    { "quiz", "exam", "The exam", NULL, "", "exam.quiz", QUIZ("exam", "exam", "deferred", "time_limit = 600;\nattempts = 2;\n") },
+    { "quiz", "exam", "The exam", NULL, "", "exam.quiz", QUIZ("exam", "exam", "deferred", "time_limit = 10;\nattempts = 2;\n") },
     { "quiz", "practice", "The practice", NULL, "", "practice.quiz", QUIZ("practice", "practice", "immediate", "") },
     { "bank", "bank", NULL, NULL, "en", "en/bank.gift", bank },
 };
@@ -249,6 +249,158 @@ START_TEST(after_a_pause_an_essay_can_be_gone_on_with_and_a_shown_answer_cannot_
 }
 END_TEST
 
-TEST_MAIN("session", what_could_not_be_saved_is_saved_with_the_next_answer, what_is_marked_is_what_is_recorded,
+/* Somebody sits before the screen, and is signed in. */
+static void open_session(struct desk *desk)
+{
+    struct error error = { 0 };
+    void *data = NULL;
+    const struct session_options options = { .look = &look_plain, .rows = ROWS, .cols = COLS };
+    well(session_open(&desk->session, &desk->services, &options, &error));
+    well(grid_init(&desk->grid, NULL, ROWS, COLS, &desk->session.look, &error));
+    well(service_SIGN_IN(&desk->services, &(struct request_sign_in){ .number = desk->number, .pin = "2468" }, &desk->arena, &data, &error));
+    well(stack_start(desk->session.stack, &screen_home, &error));
+}
+
+static void close_session(struct desk *desk)
+{
+    session_close(&desk->session);
+    grid_release(&desk->grid);
+}
+
+static void press(struct desk *desk, enum key key)
+{
+    struct event event = event_key(key);
+    session_event(&desk->session, &event);
+}
+
+static void type(struct desk *desk, const char *text)
+{
+    for (; *text; text++) {
+        struct event event = event_text((char[]){ *text, 0 });
+        session_event(&desk->session, &event);
+    }
+}
+
+static void pass(struct desk *desk, int64_t seconds)
+{
+    for (; seconds > 0; seconds--) {
+        fixed_clock_advance(&desk->clock, 1000);
+        session_tick(&desk->session);
+    }
+}
+
+#define ck_assert_top(desk, want) ck_assert_str_eq(stack_top((desk)->session.stack)->name, want)
+
+/* From home into the exam, which is the second of its pack's units. */
+static void open_exam(struct desk *desk)
+{
+    press(desk, PRESS_ENTER);
+    ck_assert_top(desk, "pack");
+    press(desk, PRESS_DOWN);
+    press(desk, PRESS_ENTER);
+    ck_assert_top(desk, "quiz");
+    press(desk, PRESS_ENTER);
+    ck_assert_top(desk, "attempt");
+}
+
+static struct keeper_attempt the_attempt(struct desk *desk)
+{
+    struct error error = { 0 };
+    struct keeper_attempts attempts;
+    well(client_attempts(desk->services.client, &(struct ask_attempts){ .pack = "fruit", .unit = "exam" }, &desk->arena, &attempts, &error));
+    ck_assert_uint_eq(attempts.count, 1);
+    return attempts.rows[0];
+}
+
+START_TEST(the_time_of_a_quiz_is_written_down_while_another_screen_lies_on_it)
+{
+    struct desk desk;
+    desk_init(&desk);
+    open_session(&desk);
+    open_exam(&desk);
+    press(&desk, PRESS_F1);
+    ck_assert_top(&desk, "help");
+    pass(&desk, 150);
+    ck_assert_int_ge(the_attempt(&desk).seconds, 120);
+    press(&desk, PRESS_ESCAPE);
+    ck_assert_top(&desk, "attempt");
+    close_session(&desk);
+    desk_release(&desk);
+}
+END_TEST
+
+START_TEST(a_quiz_whose_time_is_over_is_handed_in_under_the_lock_which_stays)
+{
+    struct desk desk;
+    desk_init(&desk);
+    open_session(&desk);
+    open_exam(&desk);
+    type(&desk, "1");
+    press(&desk, PRESS_F10);
+    ck_assert_top(&desk, "unanswered");
+    pass(&desk, 301);
+    ck_assert_top(&desk, "lock");
+    ck_assert(!the_attempt(&desk).submitted);
+    pass(&desk, 300);
+    ck_assert_top(&desk, "lock");
+    struct keeper_attempt attempt = the_attempt(&desk);
+    ck_assert(attempt.submitted);
+    ck_assert_double_eq(attempt.marks, 1);
+    type(&desk, "2468");
+    press(&desk, PRESS_ENTER);
+    ck_assert_top(&desk, "result");
+    close_session(&desk);
+    desk_release(&desk);
+}
+END_TEST
+
+START_TEST(when_time_is_over_no_key_changes_an_answer)
+{
+    struct desk desk;
+    desk_init(&desk);
+    open_session(&desk);
+    open_exam(&desk);
+    type(&desk, "2");
+    fixed_clock_advance(&desk.clock, 600000);
+    type(&desk, "1");
+    ck_assert_top(&desk, "result");
+    struct keeper_attempt attempt = the_attempt(&desk);
+    ck_assert(attempt.submitted);
+    ck_assert_double_eq(attempt.marks, 0);
+    close_session(&desk);
+    desk_release(&desk);
+}
+END_TEST
+
+START_TEST(who_walks_on_for_ever_can_still_be_locked)
+{
+    struct desk desk;
+    desk_init(&desk);
+    open_session(&desk);
+    for (int i = 0; i < 40; i++) {
+        type(&desk, "/");
+        ck_assert_top(&desk, "search");
+        type(&desk, "apple");
+        press(&desk, PRESS_ENTER);
+        if (strcmp(stack_top(desk.session.stack)->name, "search") == 0)
+            press(&desk, PRESS_ENTER);
+        ck_assert_top(&desk, "lesson");
+    }
+    pass(&desk, 301);
+    ck_assert_top(&desk, "lock");
+    type(&desk, "2468");
+    press(&desk, PRESS_ENTER);
+    ck_assert_top(&desk, "lesson");
+    for (int i = 0; i < 100 && strcmp(stack_top(desk.session.stack)->name, "home") != 0; i++)
+        press(&desk, PRESS_ESCAPE);
+    ck_assert_top(&desk, "home");
+    close_session(&desk);
+    desk_release(&desk);
+}
+END_TEST
+
+TEST_MAIN("session", the_time_of_a_quiz_is_written_down_while_another_screen_lies_on_it,
+          a_quiz_whose_time_is_over_is_handed_in_under_the_lock_which_stays, when_time_is_over_no_key_changes_an_answer,
+          who_walks_on_for_ever_can_still_be_locked, what_could_not_be_saved_is_saved_with_the_next_answer, what_is_marked_is_what_is_recorded,
           a_draft_counts_and_is_recorded_when_the_attempt_is_handed_in,
           after_a_pause_an_essay_can_be_gone_on_with_and_a_shown_answer_cannot_be_changed)
