@@ -6,7 +6,7 @@ TEST_EXTENSIONS = .sh
 AM_TESTS_ENVIRONMENT = \
 	srcdir='$(abs_top_srcdir)'; export srcdir; builddir='$(abs_top_builddir)'; export builddir; \
 	CK_TAP_LOG_FILE_NAME=-; export CK_TAP_LOG_FILE_NAME; CK_VERBOSITY=silent; export CK_VERBOSITY; \
-	CK_DEFAULT_TIMEOUT=120; export CK_DEFAULT_TIMEOUT; \
+	CC='$(CC)'; export CC; CK_DEFAULT_TIMEOUT=120; export CK_DEFAULT_TIMEOUT; \
 	TZ=UTC; export TZ; LC_ALL=C.UTF-8; export LC_ALL; LANGUAGE=en; export LANGUAGE;
 
 # A room's own tests are in unit/ROOM.mk: check_PROGRAMS += tests/unit/test_x, TESTS += tests/unit/test_x, its _SOURCES, _CFLAGS, _LDADD.

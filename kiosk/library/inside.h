@@ -3,6 +3,7 @@
 #define LIBRARY_INSIDE_H
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include "library/library.h"
 #include "pack/container.h"
