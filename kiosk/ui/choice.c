@@ -71,15 +71,18 @@ void choice_layout(struct choice *choice, struct area area)
     /* The focused option is in sight as a whole, or as much of it as fits. */
     struct arena arena;
     arena_init(&arena, NULL, 0);
-    for (; choice->top < choice->focus; choice->top++) {
-        int rows = 0;
-        for (size_t i = choice->top; i <= choice->focus; i++)
-            rows += option_rows(&arena, choice, i, area.cols) + (choice->airy && i > choice->top);
-        if (rows < area.rows || (rows == area.rows && choice->focus + 1 == choice->count))
+    int most = choice->focus + 1 == choice->count ? area.rows : area.rows - 1;
+    size_t first = choice->focus;
+    int rows = choice->count ? option_rows(&arena, choice, first, area.cols) : 0;
+    while (first > choice->top) {
+        rows += option_rows(&arena, choice, first - 1, area.cols) + choice->airy;
+        if (rows > most)
             break;
+        first--;
     }
+    choice->top = first;
     /* No free rows below the last option while others stand above: the window may have grown. */
-    int rows = 0;
+    rows = 0;
     for (size_t i = choice->count; i-- > 0 && choice->top > 0;) {
         rows += option_rows(&arena, choice, i, area.cols) + (choice->airy && i + 1 < choice->count);
         if (rows > area.rows)
@@ -129,12 +132,27 @@ static size_t option_in(const struct choice *choice, struct area area, int row)
     return found;
 }
 
+/* How far a page goes: so many options as are in sight, but one. */
+static size_t page(const struct choice *choice, struct area area)
+{
+    struct arena arena;
+    arena_init(&arena, NULL, 0);
+    size_t i = choice->top;
+    for (int rows = 0; i < choice->count; i++) {
+        rows += option_rows(&arena, choice, i, area.cols) + choice->airy;
+        if (rows > area.rows)
+            break;
+    }
+    arena_release(&arena);
+    return i > choice->top + 2 ? i - choice->top - 1 : 1;
+}
+
 unsigned choice_event(struct choice *choice, const struct event *event, struct area area)
 {
     if (!choice->count)
         return WIDGET_IGNORED;
     size_t last = choice->count - 1;
-    int digit = event_digit(event, true);
+    int digit = choice->unnumbered ? -1 : event_digit(event, true);
     if (digit > 0 && (size_t)digit <= choice->count) {
         unsigned moved = move(choice, (size_t)digit - 1, area);
         return moved | choose(choice, choice->focus);
@@ -153,7 +171,10 @@ unsigned choice_event(struct choice *choice, const struct event *event, struct a
                                                              (choice->focus < last ? choice->focus + 1 : last), area);
     if (event->kind != EVENT_KEY)
         return WIDGET_IGNORED;
+    size_t far = choice->paged && (event->key == PRESS_PAGE_UP || event->key == PRESS_PAGE_DOWN) ? page(choice, area) : 0;
     switch (event->key) {
+    case PRESS_PAGE_UP: return far ? move(choice, choice->focus > far ? choice->focus - far : 0, area) : WIDGET_IGNORED;
+    case PRESS_PAGE_DOWN: return far ? move(choice, last - choice->focus > far ? choice->focus + far : last, area) : WIDGET_IGNORED;
     case PRESS_UP: return move(choice, choice->focus ? choice->focus - 1 : 0, area);
     case PRESS_DOWN: return move(choice, choice->focus < last ? choice->focus + 1 : last, area);
     case PRESS_HOME: return move(choice, 0, area);
@@ -206,7 +227,7 @@ void choice_draw(const struct choice *choice, struct grid *grid, struct area are
             grid_glyph(grid, row, area.col, STYLE_FOCUS, GLYPH_FOCUS);
             grid_cursor(grid, row, area.col);
         }
-        if (i < 9)
+        if (i < 9 && !choice->unnumbered)
             grid_format(grid, row, area.col + 2, 1, here ? STYLE_FOCUS : STYLE_KEY, "%zu", i + 1);
         grid_glyph(grid, row, area.col + 4, option->chosen ? style : STYLE_DIM,
                    choice->several ? (option->chosen ? GLYPH_BOX_ON : GLYPH_BOX_OFF) : (option->chosen ? GLYPH_NOW : GLYPH_RING));

@@ -8,7 +8,7 @@
 #include "ui/event.h"
 #include "ui/grid.h"
 
-#define CHOICE_MAX 50                            /* as many as a bank may have; digits reach the first nine, arrows all of them */
+#define CHOICE_MAX 400                           /* as many as a form may have; digits reach the first nine, arrows all of them */
 
 enum choice_verdict { CHOICE_PLAIN, CHOICE_RIGHT, CHOICE_WRONG, CHOICE_MISSED }; /* in a review; a sign and a word */
 
@@ -24,12 +24,14 @@ struct choice {
     size_t count;
     bool several;                                /* check marks; else one alone */
     bool locked;                                 /* shown, not changed */
+    bool paged;                                  /* PageUp and PageDown are its own too */
+    bool unnumbered;                             /* digits are the caller's: none is drawn nor taken */
     size_t focus, top;
     bool airy;                                   /* by choice_layout: a free row between the options */
 };
 
 void choice_init(struct choice *choice, struct choice_option *options, size_t count, bool several);
-/* Arrows: MOVED. A digit chooses (MOVED | CHANGED); Space or Enter on what is not chosen too: CHANGED. Enter on what is chosen already, or
+/* Arrows, PageUp and PageDown if paged: MOVED. A digit chooses (MOVED | CHANGED); Space or Enter on what is not chosen too: CHANGED. Enter on what is chosen already, or
  * with several: ACCEPTED. */
 unsigned choice_event(struct choice *choice, const struct event *event, struct area area);
 int choice_rows(const struct choice *choice, int cols, bool airy); /* the rows that it would like */
