@@ -18,9 +18,10 @@ struct entry {
     const struct form *form;
     const struct form_field *field;
     bool consent, first;                         /* first of its form */
+    bool hidden;                                 /* by what was answered before it: neither asked nor sent; its answer is kept */
     struct choice choice;                        /* one or several of options; count 0: it is typed */
     const char **codes;                          /* of the options; "": left out of the profile */
-    struct prompt prompt;                        /* the typed ones */
+    struct prompt prompt;                        /* the typed ones; of years: the year, which leads to its band */
 };
 
 enum stage { STAGE_NAME, STAGE_QUESTIONS, STAGE_PIN, STAGE_NUMBER };
@@ -32,6 +33,8 @@ struct registering_state {
     struct arena arena;                          /* owns questions, options, codes */
     struct entry *questions;
     size_t count;
+    const struct form_rules *rules;              /* of the centre's own questions, or NULL */
+    const char *trouble;                         /* why they are not asked, or NULL */
     enum stage stage;
     size_t at;                                   /* the question, in STAGE_QUESTIONS */
     struct prompt name;
@@ -59,6 +62,18 @@ static bool chooses(const void *memory)
     return question && question->choice.count > 0;
 }
 
+static bool is_years(const struct entry *question)
+{
+    return question && question->field->kind == FORM_YEAR_BAND;
+}
+
+static bool chooses_by_digit(const void *memory)
+{
+    return chooses(memory) && !is_years(current(memory));
+}
+
+static bool types_year(const void *memory) { return is_years(current(memory)); }
+
 static bool chooses_several(const void *memory)
 {
     const struct entry *question = current(memory);
@@ -81,8 +96,9 @@ static bool may_claim(const void *memory)
 }
 
 static const struct action actions[] = {
-    { .name = "choose", .keys = "1-9", .guard = chooses, .digits = digits, .label = N_("choose"), .help = N_("Chooses an answer"), .rank = 2 },
-    { .name = "move", .keys = "Up Down Home End", .guard = chooses, .label = N_("move"), .help = N_("Goes from answer to answer"), .rank = 3 },
+    { .name = "choose", .keys = "1-9", .guard = chooses_by_digit, .digits = digits, .label = N_("choose"), .help = N_("Chooses an answer"), .rank = 2 },
+    { .name = "year", .keys = "0-9", .guard = types_year, .label = N_("year"), .help = N_("Finds the year that you type"), .rank = 2 },
+    { .name = "move", .keys = "Up Down Home End PageUp PageDown", .guard = chooses, .label = N_("move"), .help = N_("Goes from answer to answer"), .rank = 3 },
     { .name = "mark", .keys = "Space", .guard = chooses_several, .label = N_("choose or not"), .help = N_("Chooses the marked answer, or takes it back"), .rank = 4 },
     { .name = "field", .keys = "Up Down Tab BackTab", .guard = has_pins, .label = N_("move"), .help = N_("Goes from field to field"), .rank = 3 },
     { .code = ACTION_GO_ON, .name = "go on", .keys = "Enter", .guard = is_open, .label = N_("go on"), .help = N_("Goes on to the next question"), .rank = 1 },
@@ -106,6 +122,14 @@ static void add_option(struct entry *question, const char *code, const char *tex
     size_t i = question->choice.count++;
     question->codes[i] = code;
     question->choice.options[i].text = text;
+}
+
+static bool is_chosen(const struct entry *question)
+{
+    for (size_t i = 0; i < question->choice.count; i++)
+        if (question->choice.options[i].chosen)
+            return true;
+    return false;
 }
 
 /* False if memory lacks. */
@@ -141,34 +165,23 @@ static bool fill_question(struct registering_state *state, struct entry *questio
     for (size_t i = 0; i < count; i++)
         options[i].chosen = field->otherwise && strcmp(question->codes[i], field->otherwise) == 0;
     choice_init(&question->choice, options, count, several);
+    question->choice.paged = true;
+    if (is_years(question)) {
+        /* the youngest come first: a third down is the middle of those who are of an age to run a firm */
+        prompt_init(&question->prompt, NULL, PROMPT_DIGITS, 4);
+        question->prompt.placeholder = "____";
+        question->choice.unnumbered = true;
+        if (!is_chosen(question))
+            question->choice.focus = count / 3;
+        question->choice.top = question->choice.focus / 2;
+    }
     return true;
 }
 
 static void add_form(struct registering_state *state, const struct form *form, bool consent)
 {
     for (size_t i = 0; form && i < form->count; i++)
-        state->questions[state->count++] = (struct entry){ .form = form, .field = &form->fields[i], .consent = consent, .first = i == 0 };
-}
-
-static void take_forms(struct registering_state *state, const struct profile_forms *forms)
-{
-    size_t most = forms->core->count + (forms->centre ? forms->centre->count : 0) + forms->consents->count;
-    struct entry *questions = arena_array(&state->arena, most, sizeof *questions);
-    bool good = questions != NULL;
-    state->questions = questions;
-    if (good) {
-        add_form(state, forms->core, false);
-        add_form(state, forms->centre, false);
-        add_form(state, forms->consents, true);
-    }
-    for (size_t i = 0; good && i < state->count; i++)
-        good = fill_question(state, &state->questions[i]);
-    if (!good) {
-        struct error error = { 0 };
-        error_memory(&error);
-        common_error(&state->common, &error);
-        state->common.failed = true;
-    }
+        state->questions[state->count++] = (struct entry){ .form = form, .field = &form->fields[i], .consent = consent };
 }
 
 /* What was answered, as the records hold it; "" for nothing. */
@@ -187,12 +200,93 @@ static void answer_of(const struct entry *question, struct buf *out)
         }
 }
 
-static bool is_chosen(const struct entry *question)
+/* ---- Which of them are asked ---- */
+
+/* The values that rules go by: those of the questions that are asked. Consents are nobody's condition. */
+static void add_value(const struct entry *question, struct arena *arena, struct named_value *values, size_t *count)
 {
-    for (size_t i = 0; i < question->choice.count; i++)
-        if (question->choice.options[i].chosen)
-            return true;
-    return false;
+    struct buf value = BUF_INIT;
+    answer_of(question, &value);
+    const char *copy = value.length && !question->consent && !question->hidden ? arena_text(arena, value.data) : NULL;
+    if (copy)
+        values[(*count)++] = (struct named_value){ question->field->id, copy };
+    buf_release(&value);
+}
+
+/* Hides and shows questions by what was answered before each. */
+static void look_again(struct registering_state *state)
+{
+    struct arena arena;
+    arena_init(&arena, NULL, 0);
+    const struct form_rules *rules = state->rules;
+    struct named_value *values = arena_array(&arena, state->count + 1, sizeof *values);
+    const struct form *form = NULL;
+    size_t count = 0;
+    for (size_t i = 0; values && i < state->count; i++) {
+        struct entry *question = &state->questions[i];
+        question->hidden = rules && !rules->relevant(rules->context, question->field, values, count);
+        question->first = !question->hidden && question->form != form;
+        form = question->hidden ? form : question->form;
+        add_value(question, &arena, values, &count);
+    }
+    arena_release(&arena);
+}
+
+/* Whether the form's author takes this answer; else the refusal says why not, in the author's words. */
+static bool author_takes(struct registering_state *state)
+{
+    struct arena arena;
+    arena_init(&arena, NULL, 0);
+    const struct form_rules *rules = state->rules;
+    struct named_value *values = arena_array(&arena, state->count + 1, sizeof *values);
+    const char *wrong = NULL;
+    size_t count = 0;
+    for (size_t i = 0; values && i <= state->at; i++)
+        add_value(&state->questions[i], &arena, values, &count);
+    if (rules && values)
+        wrong = rules->wrong(rules->context, state->questions[state->at].field, state->context->language, values, count);
+    if (wrong)
+        snprintf(state->refusal, sizeof state->refusal, "%s", *wrong ? wrong : _("This answer does not fit. Please look at it again."));
+    arena_release(&arena);
+    return !wrong;
+}
+
+/* To the next question that is asked, or the one before; false where there is none. */
+static bool step(struct registering_state *state, bool back)
+{
+    size_t at = state->at;
+    do {
+        if (back ? at == 0 : at + 1 >= state->count)
+            return false;
+        at += back ? (size_t)-1 : 1;
+    } while (state->questions[at].hidden);
+    state->at = at;
+    return true;
+}
+
+static void take_forms(struct registering_state *state, const struct profile_forms *forms)
+{
+    size_t most = forms->core->count + (forms->centre ? forms->centre->count : 0) + forms->consents->count;
+    struct entry *questions = arena_array(&state->arena, most, sizeof *questions);
+    bool good = questions != NULL;
+    state->questions = questions;
+    if (good) {
+        add_form(state, forms->core, false);
+        add_form(state, forms->centre, false);
+        add_form(state, forms->consents, true);
+    }
+    for (size_t i = 0; good && i < state->count; i++)
+        good = fill_question(state, &state->questions[i]);
+    state->rules = forms->rules;
+    state->trouble = forms->trouble;
+    if (good)
+        look_again(state);
+    if (!good) {
+        struct error error = { 0 };
+        error_memory(&error);
+        common_error(&state->common, &error);
+        state->common.failed = true;
+    }
 }
 
 /* Whether one may go on from this question; else the refusal says why not. */
@@ -246,6 +340,8 @@ static void send(struct registering_state *state, struct effects *effects)
     const char **consents = arena_array(&arena, state->count + 1, sizeof *consents);
     for (size_t i = 0; values && consents && i < state->count; i++) {
         const struct entry *question = &state->questions[i];
+        if (question->hidden)
+            continue;
         buf_clear(&value);
         answer_of(question, &value);
         if (question->consent && strcmp(value.data, "yes") == 0)
@@ -283,11 +379,10 @@ static unsigned go_on(struct registering_state *state, struct effects *effects)
         }
         break;
     case STAGE_QUESTIONS:
-        if (!check(state, &state->questions[state->at]))
+        if (!check(state, &state->questions[state->at]) || !author_takes(state))
             break;
-        if (state->at + 1 < state->count)
-            state->at++;
-        else
+        look_again(state);
+        if (!step(state, false))
             state->stage = STAGE_PIN;
         break;
     case STAGE_PIN:
@@ -310,9 +405,7 @@ static unsigned go_back(struct registering_state *state, struct effects *effects
         message_ask(effects, _("Stop registering?"), _("What you filled in so far is not kept."), _("Stop"), &state->answer);
         break;
     case STAGE_QUESTIONS:
-        if (state->at > 0)
-            state->at--;
-        else
+        if (!step(state, true))
             state->stage = STAGE_NAME;
         break;
     case STAGE_PIN:
@@ -378,6 +471,48 @@ static unsigned on_number(struct registering_state *state, const struct event *e
     return flags ? SCREEN_DRAW | SCREEN_HANDLED : 0;
 }
 
+/* ---- Years ---- */
+
+/* The first band with a year that begins with these digits; SIZE_MAX where there is none. */
+static size_t band_of(const struct entry *question, const char *digits)
+{
+    for (size_t i = 0; i < question->choice.count; i++) {
+        long first = strtol(question->codes[i], NULL, 10);
+        for (int year = 0; first > 0 && year < question->field->width; year++) {
+            char text[24];
+            snprintf(text, sizeof text, "%ld", first + year);
+            if (strncmp(text, digits, strlen(digits)) == 0)
+                return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+/* A year is typed, and the list follows; the fourth digit chooses. Arrows go through the list, and what was typed goes. */
+static unsigned on_year(struct registering_state *state, struct entry *question, const struct event *event)
+{
+    bool accepts = event_is(event, PRESS_ENTER) && question->prompt.text.length > 0;
+    if (event_digit(event, true) < 0 && !event_is(event, PRESS_BACKSPACE) && !accepts) {
+        unsigned flags = choice_event(&question->choice, event, state->area);
+        if (flags & (WIDGET_MOVED | WIDGET_CHANGED)) {
+            prompt_clear(&question->prompt);
+            state->refusal[0] = 0;
+        }
+        return flags;
+    }
+    if (!accepts)
+        prompt_event(&question->prompt, event);
+    size_t band = band_of(question, prompt_text(&question->prompt)), length = question->prompt.text.length;
+    state->refusal[0] = 0;
+    if (length > 0 && band != SIZE_MAX)
+        question->choice.focus = band;
+    for (size_t i = 0; length > 0 && i < question->choice.count; i++)
+        question->choice.options[i].chosen = length == 4 && i == band;
+    if (length > 0 && (band == SIZE_MAX || (accepts && length < 4)))
+        snprintf(state->refusal, sizeof state->refusal, _("Please type a year from %d to %d."), question->field->first, question->field->last);
+    return WIDGET_HANDLED | (accepts && !state->refusal[0] ? WIDGET_ACCEPTED : 0);
+}
+
 /* The widget of this page. */
 static unsigned on_page(struct registering_state *state, const struct event *event)
 {
@@ -386,6 +521,8 @@ static unsigned on_page(struct registering_state *state, const struct event *eve
         return fields_event(&state->fields, event, state->area);
     if (!question)
         return prompt_event(&state->name, event);
+    if (is_years(question))
+        return on_year(state, question, event);
     return question->choice.count ? choice_event(&question->choice, event, state->area) : prompt_event(&question->prompt, event);
 }
 
@@ -450,6 +587,8 @@ static const char *words_of(const struct registering_state *state)
             return "";
         if (localized_get(&question->field->hint, state->context->language)[0])
             return localized_get(&question->field->hint, state->context->language);
+        if (is_years(question))
+            return _("Type the year, or go through the list with the arrow keys.");
         return is_typed(question->field) && !question->field->required ? _("Leave it empty if you would rather not say.") : "";
     case STAGE_PIN:
         return _("4 to 6 digits that you can keep in mind and nobody else knows. You sign in with your number and this PIN.");
@@ -478,6 +617,8 @@ static void layout(void *memory, const struct context *context)
     else if (state->refusal[0])
         state->area.rows -= paint_words_rows(state->refusal, cols);
     fields_layout(&state->fields, state->area);
+    if (is_years(current(state)))
+        state->area = area_below(state->area, 2); /* what is typed stands above the list */
     if (chooses(state))
         choice_layout(&state->questions[state->at].choice, state->area);
 }
@@ -502,10 +643,16 @@ static void draw(const void *memory, const struct context *context, struct grid 
 {
     const struct registering_state *state = memory;
     char far[48] = "";
-    size_t page = state->stage == STAGE_NAME ? 1 : state->stage == STAGE_QUESTIONS ? state->at + 2 : state->count + 2;
+    size_t page = 1, pages = 2;
+    for (size_t i = 0; i < state->count; i++) {
+        pages += !state->questions[i].hidden;
+        page += !state->questions[i].hidden && state->stage == STAGE_QUESTIONS && i <= state->at;
+    }
+    if (state->stage == STAGE_PIN)
+        page = pages;
     const struct entry *question = current(state);
     if (state->stage != STAGE_NUMBER && !state->common.waiting && !state->common.failed)
-        snprintf(far, sizeof far, _("%zu of %zu"), page, state->count + 2);
+        snprintf(far, sizeof far, _("%zu of %zu"), page, pages);
     if (!common_frame(&state->common, context, grid, _("I am new here"), question ? localized_get(&question->form->title, context->language) : NULL,
                       far[0] ? far : NULL, false))
         return;
@@ -517,11 +664,16 @@ static void draw(const void *memory, const struct context *context, struct grid 
     int rows = paint_words(grid, area, STYLE_DIM, summary_of(state));
     area = area_below(area, rows ? rows + 1 : 0);
     area = area_below(area, paint_words(grid, area, STYLE_HEADING, heading_of(state)));
-    paint_words(grid, area, STYLE_DIM, words_of(state));
+    area = area_below(area, paint_words(grid, area, STYLE_DIM, words_of(state)));
+    if (state->stage == STAGE_NAME && state->trouble)
+        paint_words(grid, area_below(area, 3), STYLE_ATTENTION, state->trouble);
     if (state->stage == STAGE_PIN)
         fields_draw(&state->fields, grid, state->area, true);
-    else if (chooses(state))
+    else if (chooses(state)) {
+        if (is_years(question))
+            prompt_draw(&question->prompt, grid, state->area.row - 2, state->area.col + 6, 8, false);
         choice_draw(&question->choice, grid, state->area, true);
+    }
     else
         prompt_draw(question ? &question->prompt : &state->name, grid, state->area.row, state->area.col + 2, state->area.cols < 44 ? state->area.cols : 44, true);
     if (!state->refusal[0])
@@ -536,7 +688,7 @@ static void release(void *memory)
 {
     struct registering_state *state = memory;
     for (size_t i = 0; i < state->count; i++)
-        if (is_typed(state->questions[i].field))
+        if (is_typed(state->questions[i].field) || is_years(&state->questions[i]))
             prompt_release(&state->questions[i].prompt);
     prompt_release(&state->name);
     fields_release(&state->fields);
