@@ -1,6 +1,7 @@
 /* kiosk-admin check: does all that is written down hold together? It reads alone, beside a keeper too. */
 #include "admin.h"
 
+#include "app/profile.h"
 #include "base/file.h"
 #include "base/intl.h"
 #include "keeper/centre.h"
@@ -72,6 +73,27 @@ static int check_packs(const char *centre, bool unsigned_packs, struct report *r
     return code;
 }
 
+/* The questions that the centre asks of its own. */
+static int check_profile(const char *centre, struct report *report, struct error *error)
+{
+    char path[1024];
+    struct expr_engine *engine;
+    struct profile *profile = NULL;
+    int code = expr_engine_new(NULL, &engine, error);
+    if (code)
+        return code;
+    if (!path_join(path, sizeof path, centre, "profile.form"))
+        code = error_set(error, ERROR_LIMIT, N_("this path is too long"));
+    else
+        profile_open(&profile, path, engine, report); /* its mistakes are in the report */
+    if (profile)
+        printf(P_("The centre asks %zu question of its own.\n", "The centre asks %zu questions of its own.\n", profile_form(profile)->count),
+               profile_form(profile)->count);
+    profile_free(profile);
+    expr_engine_free(engine);
+    return code;
+}
+
 static int run(struct command_call *call)
 {
     struct error error = { 0 };
@@ -89,6 +111,9 @@ static int run(struct command_call *call)
         error_clear(&error);
         if (check_packs(centre, settings.unsigned_packs, &report, &error))
             result = command_fail(call, &error);
+        error_clear(&error);
+        if (check_profile(centre, &report, &error))
+            result = command_fail(call, &error);
     }
     if (command_report(call, &report))
         result = 1;
@@ -104,6 +129,6 @@ static int run(struct command_call *call)
 extern const struct command admin_check;
 const struct command admin_check = {
     .name = "check", .operands = "", .run = run,
-    .help = N_("Check settings, records, journal and packs, and say what is wrong. Nothing is changed."),
+    .help = N_("Check settings, records, journal, packs and the centre's own questions, and say what is wrong. Nothing is changed."),
     .example = "kiosk-admin check",
 };

@@ -36,6 +36,7 @@ struct services {
     struct job *job;                             /* the one that runs, or NULL */
     struct arena forms_arena;                    /* profile forms, read once */
     struct profile_forms *forms;
+    struct profile *profile;                     /* the centre's own questions, which forms points to; NULL: none */
 };
 
 /*

@@ -8,6 +8,7 @@ kiosk_app_libapp_a_SOURCES = \
 	kiosk/app/indexer.c kiosk/app/indexer.h \
 	kiosk/app/job.c kiosk/app/job.h \
 	kiosk/app/loop.c kiosk/app/loop.h \
+	kiosk/app/profile.c kiosk/app/profile.h \
 	kiosk/app/services.c \
 	kiosk/app/services_attempt.c \
 	kiosk/app/services_content.c \

@@ -1,8 +1,7 @@
 /* Who sits there: names, signing in and out, registering, what is kept; and the manager's side of it. */
 #include "app/app.h"
 
-#include <unistd.h>
-
+#include "app/profile.h"
 #include "app/units.h"
 #include "base/file.h"
 #include "base/intl.h"
@@ -32,12 +31,39 @@ int service_NAMES(struct services *services, const void *asked, struct arena *ar
     return 0;
 }
 
+/* The centre's own questions. A form that is broken locks nobody out: it is left out, and the screen says so. */
+static int own_questions(struct services *services, struct profile_forms *forms, struct error *error)
+{
+    char path[1100], text[700];
+    struct report report;
+    report_init(&report);
+    profile_free(services->profile);
+    services->profile = NULL;
+    path_join(path, sizeof path, services->paths->centre, "profile.form");
+    int code = profile_open(&services->profile, path, services->engine, &report);
+    for (size_t i = 0; i < report_kept(&report) && !forms->trouble && code; i++) {
+        struct error wrong = report.kept[i];
+        if (report.warning[i])
+            continue;
+        snprintf(wrong.file, sizeof wrong.file, "profile.form");
+        error_text(&wrong, intl_translate, text, sizeof text);
+        forms->trouble = arena_format(&services->forms_arena, _("This centre's own questions are left out, since their form has a mistake. Tell the manager: %s"),
+                                      text);
+    }
+    report_release(&report);
+    if (!code && services->profile) {
+        forms->centre = profile_form(services->profile);
+        forms->rules = profile_rules(services->profile);
+    }
+    return arena_failed(&services->forms_arena) ? error_memory(error) : 0;
+}
+
 int service_FORMS(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     (void)asked;
     (void)arena;
     char path[1100];
-    struct form *core, *consents, *own = NULL;
+    struct form *core, *consents;
     if (!services->forms) {
         path_join(path, sizeof path, services->paths->data, "profile/core.form");
         int code = unit_form(&services->forms_arena, path, &core, error);
@@ -47,13 +73,13 @@ int service_FORMS(struct services *services, const void *asked, struct arena *ar
         code = unit_form(&services->forms_arena, path, &consents, error);
         if (code)
             return code;
-        path_join(path, sizeof path, services->paths->centre, "profile.form");
-        if (access(path, R_OK) == 0 && (code = unit_form(&services->forms_arena, path, &own, error)) != 0)
-            return code;
         struct profile_forms *forms = arena_alloc(&services->forms_arena, sizeof *forms);
         if (!forms)
             return error_memory(error);
-        *forms = (struct profile_forms){ .core = core, .centre = own, .consents = consents };
+        *forms = (struct profile_forms){ .core = core, .consents = consents };
+        code = own_questions(services, forms, error);
+        if (code)
+            return code;
         services->forms = forms;
     }
     *data = services->forms;

@@ -1,5 +1,6 @@
 #include "app/session.h"
 
+#include "app/profile.h"
 #include "base/intl.h"
 
 static void set_language(struct session *session, const char *language)
@@ -135,7 +136,9 @@ void session_close(struct session *session)
     }
     job_release(&session->job);
     arena_release(&session->services->forms_arena);
+    profile_free(session->services->profile);
     session->services->forms = NULL;
+    session->services->profile = NULL;
     arena_release(&session->texts);
     arena_release(&session->person);
 }

@@ -126,6 +126,14 @@ keeper=
 # What is damaged is found
 cp -r centre damaged
 sed -i '2s/./X/' damaged/journal/*.tsv
+sed "s/:market = /:markt = /" "$srcdir/docs/profile.form" >centre/profile.form
+is 'a mistake in the questions of the centre is found' "$("$admin" check 2>&1 >/dev/null)" \
+    "kiosk-admin: centre/profile.form:15: there is no field 'markt'
+kiosk-admin: Something is wrong; copy the folder before anything else is done with it."
+cp "$srcdir/docs/profile.form" centre/profile.form
+is 'the example of such questions has none' "$("$admin" check | sed -n '/asks/p;$p')" 'The centre asks 3 questions of its own.
+All is well.'
+
 is 'a journal that was altered is found' "$("$admin" check --centre damaged >/dev/null 2>&1; echo $?)" 1
 printf 'gests = true;\n' >>damaged/kiosk.cfg
 is 'a mistake in the settings is said with its line' "$("$admin" learners --centre damaged 2>&1 | sed 's/:[0-9]*:/:N:/')" 'kiosk-admin: damaged/kiosk.cfg:N: unknown setting "gests"; did you mean "guests"?'
