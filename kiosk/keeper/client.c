@@ -176,7 +176,8 @@ static int exchange(struct client *client, uint16_t kind, uint32_t number, const
     return code;
 }
 
-static int say_hello(struct client *client, int64_t deadline, struct error *error)
+/* hopeless: the keeper gave a reason that stays, so that another try would hear it again; a keeper in another's way only has to wait. */
+static int say_hello(struct client *client, int64_t deadline, bool *hopeless, struct error *error)
 {
     const struct ask_hello ask = { .version = KEEPER_VERSION, .client = client->id, .session = client->session, .command = client->command };
     struct keeper_hello hello;
@@ -185,6 +186,7 @@ static int say_hello(struct client *client, int64_t deadline, struct error *erro
     arena_init(&arena, NULL, FRAME_MEMORY);
     int code = exchange(client, MESSAGE_hello, ++client->number, &ask, &arena, &hello, deadline, &refused, error);
     if (code) {
+        *hopeless = refused && code != ERROR_BUSY;
         arena_release(&arena);
         hang_up(client);
         return code;
@@ -211,7 +213,7 @@ static int connect_socket(const char *centre)
 }
 
 /* One try. */
-static int reach(struct client *client, int64_t deadline, struct error *error)
+static int reach(struct client *client, int64_t deadline, bool *hopeless, struct error *error)
 {
     if (client->fixed)
         return lost(error);
@@ -227,7 +229,7 @@ static int reach(struct client *client, int64_t deadline, struct error *error)
         error_at(error, client->centre, 0, 0);
         return error_set(error, ERROR_BUSY, N_("no keeper is running for this centre; start it with kiosk-admin keep"));
     }
-    return say_hello(client, deadline, error);
+    return say_hello(client, deadline, hopeless, error);
 }
 
 static bool worth_another_try(int code)
@@ -239,7 +241,7 @@ static int call(struct client *client, uint16_t kind, const void *ask, struct ar
 {
     int64_t deadline = now() + client->timeout;
     struct error ignored;
-    bool refused = false;
+    bool refused = false, hopeless = false;
     int code;
     if (!error)
         error = &ignored;
@@ -253,10 +255,10 @@ static int call(struct client *client, uint16_t kind, const void *ask, struct ar
                  memcmp(client->unanswered.data, body.data, body.length) == 0;
     uint32_t number = again ? client->unanswered_number : ++client->number;
     for (;;) {
-        code = client->fd >= 0 ? 0 : reach(client, deadline, error);
+        code = client->fd >= 0 ? 0 : reach(client, deadline, &hopeless, error);
         if (!code)
             code = exchange(client, kind, number, ask, arena, answer, deadline, &refused, error);
-        if (!code || refused || !worth_another_try(code) || client->fixed || now() + PAUSE >= deadline)
+        if (!code || refused || hopeless || !worth_another_try(code) || client->fixed || now() + PAUSE >= deadline)
             break;
         poll(NULL, 0, PAUSE);
     }
@@ -265,7 +267,7 @@ static int call(struct client *client, uint16_t kind, const void *ask, struct ar
     if (code && !refused && message_types[kind].does == DOES_ONCE) {
         buf_add(&client->unanswered, body.data, body.length);
         client->unanswered_number = number;
-        if (code == ERROR_SYSTEM)
+        if (code == ERROR_SYSTEM && !hopeless)
             code = error_set(error, ERROR_BUSY, N_("the keeper does not answer; wait a moment, and try again"));
     }
 cleanup:
@@ -302,7 +304,7 @@ static int take_note(struct client *client, uint16_t kind, const void *ask, cons
         client->hello.person = nobody;
     }
     if (kind == MESSAGE_set || kind == MESSAGE_confirm_date)    /* what the centre says of itself is another thing now */
-        return say_hello(client, now() + client->timeout, error);
+        return say_hello(client, now() + client->timeout, &(bool){ false }, error);
     if (kind == MESSAGE_language) {
         const char *language = arena_text(&client->centre_arena, ((const struct ask_text *)ask)->text);
         if (language)
@@ -361,7 +363,7 @@ int client_open_fd(struct client **out, int fd, const struct client_options *opt
     }
     client->fd = fd;
     client->fixed = true;
-    code = say_hello(client, now() + client->timeout, error ? error : &ignored);
+    code = say_hello(client, now() + client->timeout, &(bool){ false }, error ? error : &ignored);
     if (code)
         client_free(client);
     else
@@ -379,14 +381,15 @@ int client_open(struct client **out, const struct client_options *options, struc
     if (code)
         return code;
     int64_t deadline = now() + client->timeout;
+    bool hopeless = false;
     if (snprintf(client->centre, sizeof client->centre, "%s", options->centre) >= (int)sizeof client->centre)
         code = error_set(error, ERROR_LIMIT, N_("this path is too long"));
     else
-        code = reach(client, deadline, error);
+        code = reach(client, deadline, &hopeless, error);
     /* a keeper that is just leaving still holds the lock for a moment, or resets who comes to its door */
-    while (worth_another_try(code) && client->spawn && now() + PAUSE < deadline) {
+    while (worth_another_try(code) && !hopeless && client->spawn && now() + PAUSE < deadline) {
         poll(NULL, 0, PAUSE);
-        code = reach(client, deadline, error);
+        code = reach(client, deadline, &hopeless, error);
     }
     if (code)
         client_free(client);

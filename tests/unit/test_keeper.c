@@ -1,6 +1,7 @@
 /* The keeper: who may do what, what is durable, what a hostile or a dying program can harm. Clock, chance and machine are the test's own; kiosks are socket pairs. */
 #include "check_main.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <poll.h>
@@ -1108,6 +1109,25 @@ START_TEST(a_keeper_that_cannot_begin_says_why_through_its_client)
 }
 END_TEST
 
+/* Were it tried again until the time is over, this would last an hour, and Check ends it. */
+START_TEST(a_reason_that_stays_is_said_at_once)
+{
+    struct client *client;
+    char path[200], want[300], text[400];
+    make_centre();
+    path_join(path, sizeof path, folder, CENTRE_CONFIG);
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(symlink(CENTRE_CONFIG, path), 0);   /* a link to itself cannot be read by root either */
+    int code = client_open(&client, &(struct client_options){ .centre = folder, .spawn = true, .timeout = 3600 * 1000 }, &error);
+    ck_assert_int_eq(code, ERROR_SYSTEM);
+    snprintf(want, sizeof want, "%s: ", path);
+    error_text(&error, NULL, text, sizeof text);
+    ck_assert_msg(strncmp(text, want, strlen(want)) == 0 && strstr(text, strerror(ELOOP)), "%s", text);
+    arena_release(&arena);
+    nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+END_TEST
+
 TEST_MAIN("keeper", a_new_centre_greets_with_its_settings, another_version_is_told_to_start_again, a_registered_learner_signs_in_anywhere,
           a_learner_takes_back_what_was_agreed_to_and_the_log_says_so, a_profile_value_that_is_no_code_is_refused, wrong_pins_make_longer_and_longer_waits_that_end, waits_outlive_the_keeper,
           a_number_that_nobody_has_is_answered_like_a_wrong_pin, an_answer_is_kept_under_the_one_who_sits_there,
@@ -1124,4 +1144,4 @@ TEST_MAIN("keeper", a_new_centre_greets_with_its_settings, another_version_is_to
           a_full_disk_is_said_and_what_was_saved_stays, one_connection_s_many_requests_are_all_answered_in_turn,
           what_a_manager_sets_is_known_to_the_kiosk_at_once,
           what_was_acknowledged_is_there_however_often_the_keeper_is_killed, two_kiosks_share_the_child_keeper_of_one,
-          a_keeper_that_cannot_begin_says_why_through_its_client)
+          a_keeper_that_cannot_begin_says_why_through_its_client, a_reason_that_stays_is_said_at_once)
