@@ -32,7 +32,7 @@ is 'the guard of a header is its path' "$(for file in kiosk/*/*.h; do
 
 # compiled as the build does it; -x c: a header, too, is a program of its own
 compile() {
-    ${CC:-cc} -std=gnu11 -Wall -Wextra -Werror -fsyntax-only -I kiosk -I "${builddir:-.}" -include config.h -include base/banned.h \
+    ${CC:-cc} -std=gnu11 -Wall -Wextra -Werror -Wno-unused-function -fsyntax-only -I kiosk -I "${builddir:-.}" -include config.h -include base/banned.h \
         -DLOCALEDIR='""' -DPKGDATADIR='""' -DSYSCONFDIR='""' -DLOCALSTATEDIR='""' -x c "$@"
 }
 ok 'every header compiles on its own' compile kiosk/*/*.h
