@@ -4,8 +4,10 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#include "app/shelf.h"
 #include "base/file.h"
 #include "base/intl.h"
+#include "keeper/centre.h"
 #include "keeper/keeper.h"
 
 static volatile sig_atomic_t stopped;            /* the one thing that a signal may touch */
@@ -14,6 +16,24 @@ static void stop(int number)
 {
     (void)number;
     stopped = 1;
+}
+
+/* Kiosks that may not write find a catalogue that is right. What is wrong with the packs is no reason not to keep records. */
+static void look_at_packs(const char *centre)
+{
+    struct settings settings;
+    struct report report;
+    struct arena arena;
+    struct error error = { 0 };
+    struct library *library = NULL;
+    char text[1024];
+    arena_init(&arena, NULL, 0);
+    report_init(&report);
+    if (centre_read(centre, &arena, &settings, &report) == 0 && shelf_change(centre, settings.unsigned_packs, &library, &error) != 0)
+        fprintf(stderr, "kiosk-admin: %s\n", error_text(&error, intl_translate, text, sizeof text));
+    library_close(library);
+    report_release(&report);
+    arena_release(&arena);
 }
 
 static int run(struct command_call *call)
@@ -26,6 +46,7 @@ static int run(struct command_call *call)
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
     signal(SIGPIPE, SIG_IGN);
+    look_at_packs(centre);
     umask(0077);                                 /* what the keeper makes holds names */
     int code = 0;
     if (!socket && !path_join(path, sizeof path, centre, KEEPER_SOCKET))

@@ -12,6 +12,7 @@
 #include "app/app.h"
 #include "app/demo.h"
 #include "app/loop.h"
+#include "app/shelf.h"
 #include "base/file.h"
 #include "base/intl.h"
 #include "keeper/centre.h"
@@ -129,18 +130,14 @@ int main(int argc, char **argv)
         if (code)
             goto cleanup;
     } else {
-        snprintf(paths.centre, sizeof paths.centre, "%s", options.centre);
+        if (snprintf(paths.centre, sizeof paths.centre, "%s", options.centre) >= (int)sizeof paths.centre) {
+            code = error_set(&error, ERROR_LIMIT, N_("the path of the centre's folder is too long"));
+            goto cleanup;
+        }
     }
     code = client_open(&services.client, &(struct client_options){ .centre = paths.centre, .spawn = true }, &error);
-    if (!code) {
-        char packs[600], keys[600];
-        /* what may be installed is looked at with the same eyes as kiosk-admin's */
-        bool odd = client_centre(services.client)->unsigned_packs;
-        struct library_options reading = { .read_only = true, .allow_unsigned = odd, .allow_unknown = odd };
-        path_join(packs, sizeof packs, paths.centre, "packs");
-        path_join(keys, sizeof keys, paths.centre, "keys");
-        code = library_open(packs, keys, &reading, &services.library, &error);
-    }
+    if (!code)
+        code = shelf_open(paths.centre, client_centre(services.client)->unsigned_packs, &services.library, &error);
     if (!code)
         code = expr_engine_new(NULL, &services.engine, &error);
     if (!code && options.demo)

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/job.h"
+#include "app/shelf.h"
 #include "base/file.h"
 #include "base/intl.h"
 #include "base/text.h"
@@ -56,15 +57,12 @@ int service_PACK_REMOVE(struct services *services, const void *asked, struct are
     struct keeper_none none;
     struct keeper_packs known;
     struct library *library = NULL;
-    char packs[1100], keys[1100];
     (void)data;
     if (services->person->rank != RANK_MANAGER)
         return error_set(error, ERROR_REFUSED, N_("only a manager may remove packs"));
-    path_join(packs, sizeof packs, services->paths->centre, "packs");
-    path_join(keys, sizeof keys, services->paths->centre, "keys");
     int code = client_packs(services->client, &none, arena, &known, error);
     if (!code)
-        code = library_open(packs, keys, NULL, &library, error);
+        code = shelf_change(services->paths->centre, client_centre(services->client)->unsigned_packs, &library, error);
     if (!code)
         code = library_remove(library, ask->pack, ask->unit, &(struct library_use){ in_use, &known }, error);
     library_close(library);

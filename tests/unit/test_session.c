@@ -10,6 +10,7 @@
 
 #include "app/indexer.h"
 #include "app/session.h"
+#include "app/shelf.h"
 #include "base/file.h"
 #include "base/random.h"
 #include "keeper/centre.h"
@@ -399,7 +400,37 @@ START_TEST(who_walks_on_for_ever_can_still_be_locked)
 }
 END_TEST
 
-TEST_MAIN("session", the_time_of_a_quiz_is_written_down_while_another_screen_lies_on_it,
+START_TEST(a_catalogue_that_is_lost_or_damaged_is_made_anew)
+{
+    struct desk desk;
+    struct error error = { 0 };
+    struct library *library;
+    struct library_pack *packs;
+    char path[600];
+    size_t count = 0;
+    desk_init(&desk);
+    path_join(path, sizeof path, desk.paths.centre, "packs/catalogue.db");
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(unlink(path), 0);
+        if (i)
+            well(file_write(path, "no catalogue", 12, 0644, &error));
+        well(shelf_open(desk.paths.centre, true, &library, &error));
+        well(library_packs(library, &desk.arena, "en", true, &packs, &count, &error));
+        ck_assert_uint_eq(count, 1);
+        struct library_hit *hits;
+        well(library_search(library, &desk.arena, "round", "en", 5, &hits, &count, &error));
+        ck_assert_uint_eq(count, 1);
+        library_close(library);
+    }
+    ck_assert_int_eq(unlink(path), 0);
+    ck_assert_int_eq(mkdir(path, 0755), 0);      /* what cannot be mended is said */
+    ck_assert_int_lt(shelf_open(desk.paths.centre, true, &library, &error), 0);
+    ck_assert_int_ne(error.code, 0);
+    desk_release(&desk);
+}
+END_TEST
+
+TEST_MAIN("session", a_catalogue_that_is_lost_or_damaged_is_made_anew, the_time_of_a_quiz_is_written_down_while_another_screen_lies_on_it,
           a_quiz_whose_time_is_over_is_handed_in_under_the_lock_which_stays, when_time_is_over_no_key_changes_an_answer,
           who_walks_on_for_ever_can_still_be_locked, what_could_not_be_saved_is_saved_with_the_next_answer, what_is_marked_is_what_is_recorded,
           a_draft_counts_and_is_recorded_when_the_attempt_is_handed_in,
