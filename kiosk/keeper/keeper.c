@@ -127,6 +127,8 @@ int keeper_open(struct keeper **out, const struct keeper_options *options, struc
         records.sound = machine_clock_sound("");
     }
     code = records_open(&keeper->service.records, &records, error);
+    if (code == ERROR_NOT_FOUND && !records.create)
+        error_set(error, code, N_("the records are gone, but their journal is there: restore a backup, or rebuild them from the journal"));
     if (!code)
         code = service_prune(&keeper->service, error);
     keeper->synced = now(keeper);

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sodium.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -48,6 +49,12 @@ static int open_database(struct records *records, const struct records_options *
     int flags = options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (options->create ? SQLITE_OPEN_CREATE : 0);
     if (!options->create && access(records->path, F_OK) < 0)
         return fail(error, records->path, errno, N_("there are no records here"));
+    /* what a file system leaves after a power cut, sometimes: SQLite would take it for a new database, and throw its log away */
+    struct stat status;
+    if (!options->create && stat(records->path, &status) == 0 && status.st_size == 0) {
+        error_at(error, records->path, 0, 0);
+        return error_set(error, ERROR_DAMAGED, N_("the records are damaged: restore a backup, or rebuild them from the journal"));
+    }
     if (options->create && !options->read_only) {
         int code = make_private(records->path, error);
         if (code)

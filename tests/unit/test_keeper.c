@@ -908,7 +908,16 @@ START_TEST(a_lost_database_is_not_replaced_by_an_empty_one)
         unlink(path);
     }
     const struct keeper_options options = { .centre = folder, .hardware = "board 1", .boot = BOOT };
+    char want[400];
+    path_join(path, sizeof path, folder, "records.db");
     ck_assert_int_eq(keeper_open(&second, &options, &error), ERROR_NOT_FOUND);
+    snprintf(want, sizeof want, "%s: the records are gone, but their journal is there: restore a backup, or rebuild them from the journal", path);
+    ck_assert_error(error, want);
+    error_clear(&error);
+    ck_assert_int_eq(file_write(path, "", 0, 0600, &error), 0);      /* cut to nothing it is as lost */
+    ck_assert_int_eq(keeper_open(&second, &options, &error), ERROR_DAMAGED);
+    snprintf(want, sizeof want, "%s: the records are damaged: restore a backup, or rebuild them from the journal", path);
+    ck_assert_error(error, want);
     finish();
 }
 END_TEST
