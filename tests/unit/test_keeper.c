@@ -1137,6 +1137,147 @@ START_TEST(a_reason_that_stays_is_said_at_once)
 }
 END_TEST
 
+START_TEST(what_was_read_and_answered_in_a_lesson_is_told_to_the_one_who_did)
+{
+    struct kiosk kiosk;
+    struct keeper_activity activity;
+    struct keeper_lessons lessons;
+    struct keeper_pages pages;
+    struct keeper_blocks blocks;
+    start(NULL);
+    const char *grace = enrol("Grace", "4711", KEEPER_LEARNER), *john = enrol("John", "4712", KEEPER_LEARNER);
+    const struct ask_unit lesson = { .pack = "skills", .unit = "bread" };
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_activity, NULL, &activity), 0);
+    ck_assert_str_eq(activity.pack, "");
+    const struct keeper_event done[] = {
+        { .kind = "page-read", .pack = "skills", .version = "1.0.0", .unit = "bread", .data = "{\"page\":2,\"seconds\":30}" },
+        { .kind = "page-read", .pack = "skills", .version = "1.0.0", .unit = "bread", .data = "{\"page\":1,\"seconds\":10}" },
+        { .kind = "block-answered", .pack = "skills", .version = "1.0.0", .unit = "bread", .item = "b1",
+          .data = "{\"response\":\"1\",\"fraction\":0}" },
+        { .kind = "block-answered", .pack = "skills", .version = "1.0.0", .unit = "bread", .item = "b1",
+          .data = "{\"response\":\"0\",\"fraction\":1}" },
+    };
+    ck_assert_int_eq(append(&kiosk, done, 4, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_activity, NULL, &activity), 0);
+    ck_assert_str_eq(activity.unit, "bread");
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_lessons, &(struct ask_unit){ .pack = "" }, &lessons), 0);
+    ck_assert_uint_eq(lessons.count, 1);
+    ck_assert_int_eq(lessons.rows[0].pages_read, 2);
+    ck_assert_int_eq(lessons.rows[0].page, 1);
+    ck_assert_int_eq(lessons.rows[0].right, 1);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_pages, &lesson, &pages), 0);
+    ck_assert_uint_eq(pages.count, 2);
+    ck_assert(pages.rows[0].page == 1 && pages.rows[1].page == 2);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_blocks, &lesson, &blocks), 0);
+    ck_assert_uint_eq(blocks.count, 1);
+    ck_assert_str_eq(blocks.rows[0].response, "0");
+    ck_assert_int_eq(blocks.rows[0].times, 2);
+    /* and to nobody else */
+    ck_assert_int_eq(sign_in(&kiosk, john, "4712", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_activity, NULL, &activity), 0);
+    ck_assert_str_eq(activity.pack, "");
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_lessons, &(struct ask_unit){ .pack = "" }, &lessons), 0);
+    ck_assert_uint_eq(lessons.count, 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_pages, &lesson, &pages), 0);
+    ck_assert_uint_eq(pages.count, 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_blocks, &lesson, &blocks), 0);
+    ck_assert_uint_eq(blocks.count, 0);
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(all_drafts_of_an_attempt_go_at_once_and_only_ones_own)
+{
+    struct kiosk kiosk;
+    struct keeper_draft draft;
+    start(NULL);
+    const char *grace = enrol("Grace", "4711", KEEPER_LEARNER), *john = enrol("John", "4712", KEEPER_LEARNER);
+    const struct keeper_event begin = started(ATTEMPT);
+    const struct keeper_draft half = { .attempt = ATTEMPT, .item = "q1", .text = "half a sen" };
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), 0);
+    ck_assert_int_eq(append(&kiosk, &begin, 1, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_draft_put, &half, NULL), 0);
+    ck_assert_int_eq(sign_in(&kiosk, john, "4712", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_draft_drop, &(struct ask_text){ .text = ATTEMPT }, NULL), 0);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_draft_get, &half, &draft), 0);
+    ck_assert_str_eq(draft.text, "half a sen");
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_draft_drop, &(struct ask_text){ .text = ATTEMPT }, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_draft_get, &half, &draft), 0);
+    ck_assert_str_eq(draft.text, "");
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(one_changes_ones_own_pin_with_the_old_one)
+{
+    struct kiosk kiosk;
+    start(NULL);
+    const char *grace = enrol("Grace", "4711", KEEPER_LEARNER);
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_pin_change, &(struct ask_pin){ "4711", "12" }, NULL), ERROR_INVALID);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_pin_change, &(struct ask_pin){ "0000", "2580" }, NULL), ERROR_REFUSED);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_pin_change, &(struct ask_pin){ "4711", "2580" }, NULL), 0);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), ERROR_REFUSED);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "2580", NULL), 0);
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(a_date_is_confirmed_by_staff_and_must_be_of_this_century)
+{
+    struct kiosk kiosk;
+    start(NULL);
+    const char *boss = enrol("Boss", "9999", KEEPER_MANAGER), *grace = enrol("Grace", "4711", KEEPER_LEARNER);
+    const struct ask_date good = { .wall = 1790000000000 };
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_confirm_date, &good, NULL), ERROR_REFUSED);
+    ck_assert_int_eq(sign_in(&kiosk, boss, "9999", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_confirm_date, &(struct ask_date){ .wall = 0 }, NULL), ERROR_INVALID);
+    ck_assert_error(error, "the year 1970 cannot be right");
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_confirm_date, &good, NULL), 0);
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
+START_TEST(the_log_knows_which_packs_were_installed_activated_and_removed)
+{
+    struct kiosk kiosk;
+    struct keeper_packs packs;
+    start(NULL);
+    const char *boss = enrol("Boss", "9999", KEEPER_MANAGER), *grace = enrol("Grace", "4711", KEEPER_LEARNER);
+    const struct ask_pack first = { .id = "skills", .version = "1.0.0", .file_digest = "", .publisher = "unctad" };
+    const struct ask_pack second = { .id = "skills", .version = "1.1.0", .file_digest = "", .publisher = "unctad" };
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_pack_installed, &first, NULL), ERROR_REFUSED);
+    ck_assert_int_eq(sign_in(&kiosk, boss, "9999", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_pack_installed, &first, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_pack_installed, &second, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_pack_activated, &first, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_pack_removed, &second, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_packs, NULL, &packs), 0);
+    ck_assert_uint_eq(packs.count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        bool is_first = strcmp(packs.rows[i].version, "1.0.0") == 0;
+        ck_assert_int_eq(packs.rows[i].installed, is_first);
+        ck_assert_int_eq(packs.rows[i].active, is_first);
+    }
+    unplug(&kiosk);
+    finish();
+}
+END_TEST
+
 TEST_MAIN("keeper", a_new_centre_greets_with_its_settings, another_version_is_told_to_start_again, a_registered_learner_signs_in_anywhere,
           a_learner_takes_back_what_was_agreed_to_and_the_log_says_so, a_profile_value_that_is_no_code_is_refused, wrong_pins_make_longer_and_longer_waits_that_end, waits_outlive_the_keeper,
           a_number_that_nobody_has_is_answered_like_a_wrong_pin, an_answer_is_kept_under_the_one_who_sits_there,
@@ -1153,4 +1294,7 @@ TEST_MAIN("keeper", a_new_centre_greets_with_its_settings, another_version_is_to
           a_full_disk_is_said_and_what_was_saved_stays, one_connection_s_many_requests_are_all_answered_in_turn,
           what_a_manager_sets_is_known_to_the_kiosk_at_once,
           what_was_acknowledged_is_there_however_often_the_keeper_is_killed, two_kiosks_share_the_child_keeper_of_one,
-          a_keeper_that_cannot_begin_says_why_through_its_client, a_reason_that_stays_is_said_at_once)
+          a_keeper_that_cannot_begin_says_why_through_its_client, a_reason_that_stays_is_said_at_once,
+          what_was_read_and_answered_in_a_lesson_is_told_to_the_one_who_did, all_drafts_of_an_attempt_go_at_once_and_only_ones_own,
+          one_changes_ones_own_pin_with_the_old_one, a_date_is_confirmed_by_staff_and_must_be_of_this_century,
+          the_log_knows_which_packs_were_installed_activated_and_removed)
