@@ -712,10 +712,40 @@ START_TEST(charts_of_odd_figures_and_sizes_do_no_harm)
 }
 END_TEST
 
+START_TEST(hundreds_of_options_are_gone_through_by_pages_where_the_caller_has_no_pages)
+{
+    static struct choice_option options[250];
+    struct choice choice;
+    struct area small = { 0, 0, 10, 60 };
+    struct event end = event_key(PRESS_END), home = event_key(PRESS_HOME), page_down = event_key(PRESS_PAGE_DOWN), page_up = event_key(PRESS_PAGE_UP),
+                 one = event_text("1"), enter = event_key(PRESS_ENTER);
+    for (size_t i = 0; i < 250; i++)
+        options[i].text = "a district";
+    choice_init(&choice, options, 250, false);
+    ck_assert_uint_eq(choice.count, 250);
+    choice_layout(&choice, small);
+    ck_assert_uint_eq(choice_event(&choice, &page_down, small), WIDGET_IGNORED);
+    choice.paged = choice.unnumbered = true;
+    ck_assert_uint_eq(choice_event(&choice, &one, small), WIDGET_IGNORED);
+    ck_assert_uint_eq(choice_event(&choice, &page_up, small), WIDGET_HANDLED);
+    ck_assert_uint_eq(choice_event(&choice, &page_down, small), WIDGET_HANDLED | WIDGET_MOVED);
+    ck_assert_uint_eq(choice.focus, 9);
+    choice_event(&choice, &end, small);
+    ck_assert_uint_eq(choice.focus, 249);
+    ck_assert_uint_eq(choice.top, 240);          /* ten rows, and the last option in the last one */
+    choice_event(&choice, &page_up, small);
+    ck_assert_uint_eq(choice.focus, 240);
+    choice_event(&choice, &home, small);
+    ck_assert_uint_eq(choice.top, 0);
+    choice_event(&choice, &enter, small);
+    ck_assert(options[0].chosen);
+}
+END_TEST
+
 TEST_MAIN("widgets", the_focus_of_a_list_passes_over_what_is_no_item, a_list_looks_as_it_should,
           a_list_that_does_not_fit_says_how_many_more_there_are, a_long_list_is_asked_for_what_is_seen_alone, an_empty_list_takes_no_key,
           the_digits_of_a_numbered_list_choose, a_digit_chooses_and_enter_goes_on, of_several_each_is_chosen_and_given_back,
-          options_and_their_verdicts_look_as_they_should, running_text_is_wrapped_with_its_styles_in_both_directions,
+          options_and_their_verdicts_look_as_they_should, hundreds_of_options_are_gone_through_by_pages_where_the_caller_has_no_pages, running_text_is_wrapped_with_its_styles_in_both_directions,
           a_pane_scrolls_to_its_end_and_lets_go_of_the_key_then, the_place_in_a_text_is_kept_when_it_is_wrapped_again,
           a_pane_without_memory_says_so, a_prompt_moves_and_erases_by_whole_clusters, a_prompt_takes_what_its_kind_allows,
           erasing_a_date_erases_its_dashes, a_prompt_without_memory_keeps_what_it_has, prompts_look_as_they_should,
