@@ -186,6 +186,11 @@ static void row_draw(const struct list *list, struct grid *grid, struct area are
     if (heading) {                               /* begins where the marks stand */
         width[0] += lead;
         start[0] -= lead;
+        bool alone = true;
+        for (size_t i = 1; i < LIST_COLUMNS; i++)
+            alone = alone && (!row.text[i] || !*row.text[i]);
+        if (alone)
+            width[0] = area.cols;                /* a sentence, perhaps */
     }
     if (here)
         grid_glyph(grid, at, area.col, focused ? STYLE_FOCUS : STYLE_DIM, GLYPH_FOCUS);

@@ -543,6 +543,9 @@ START_TEST(a_guest_s_work_is_claimed_with_a_number_or_by_getting_one)
     at_the_door(&drive);
     drive.context.person = (struct person_view){ .id = "g1", .name = "Guest", .guest = true };
     drive_open(&drive, &screen_home, NULL);
+    struct home empty = { 0 };
+    drive_result(&drive, REQUEST_HOME, &empty);
+    ck_assert(drive_shows(&drive, "No packs yet. The manager brings them on a stick."));
     drive_effects(&drive);
     drive_keys(&drive, "'r' Esc");
     drive_wants(&drive, "push claim; push claim"); /* a stray Esc signs no guest out */
