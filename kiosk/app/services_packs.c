@@ -54,7 +54,7 @@ int service_MANAGER_PACKS(struct services *services, const void *asked, struct a
 int service_PACK_REMOVE(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_unit *ask = asked;
-    struct keeper_none none;
+    struct keeper_none none = { 0 };
     struct keeper_packs known;
     struct library *library = NULL;
     (void)data;
