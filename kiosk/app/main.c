@@ -100,6 +100,15 @@ static int read_options(int argc, char **argv, struct options *options)
     return -1;
 }
 
+/* While the terminal is not ours yet, or no longer: a demonstration still takes its folder away. */
+static volatile sig_atomic_t ended;
+
+static void note_end(int number)
+{
+    (void)number;
+    ended = 1;
+}
+
 int main(int argc, char **argv)
 {
     struct error error = { 0 };
@@ -124,6 +133,9 @@ int main(int argc, char **argv)
     }
     find_paths(&paths);
     if (options.demo) {
+        static const int ends[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+        for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+            signal(ends[i], note_end);
         fprintf(stderr, "%s\n", _("Making a demonstration centre."));
         code = demo_make(&demo, &paths, &error);
         path_join(paths.centre, sizeof paths.centre, demo.folder, "centre");
@@ -142,7 +154,7 @@ int main(int argc, char **argv)
         code = expr_engine_new(NULL, &services.engine, &error);
     if (!code && options.demo)
         code = demo_people(&demo, &services, &error);
-    if (!code)
+    if (!code && !ended)
         code = loop_run(&services, &(struct loop_options){ .mouse = options.mouse, .may_quit = options.demo || getuid() != 0,
                                                            .demo = options.demo ? &demo : NULL }, &error);
 cleanup:

@@ -18,13 +18,17 @@
 #define BIDI_HERE "\033[8l"
 #define BIDI_THERE "\033[8h"
 
+/* What ends the program, in order: the folder of a demonstration goes, somebody is signed out. */
+static const int ends[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+#define ENDS (sizeof ends / sizeof *ends)
+
 struct tty {
     FILE *in, *out;
     SCREEN *screen;
     struct look look;
     struct grid shown;                           /* what the terminal shows */
     bool redraw, gone, bidi;
-    struct sigaction old_winch, old_term, old_hup, old_tstp;
+    struct sigaction old_winch, old_ends[ENDS], old_tstp;
 };
 
 /* Signal handlers reach nothing but what is static: a process has one terminal. */
@@ -53,16 +57,16 @@ static void catch_signals(struct tty *tty)
     struct sigaction ignore = { .sa_handler = SIG_IGN };
     sigemptyset(&action.sa_mask);
     sigaction(SIGWINCH, &action, &tty->old_winch);
-    sigaction(SIGTERM, &action, &tty->old_term);
-    sigaction(SIGHUP, &action, &tty->old_hup);
+    for (size_t i = 0; i < ENDS; i++)
+        sigaction(ends[i], &action, &tty->old_ends[i]);
     sigaction(SIGTSTP, &ignore, &tty->old_tstp);
 }
 
 static void release_signals(const struct tty *tty)
 {
     sigaction(SIGWINCH, &tty->old_winch, NULL);
-    sigaction(SIGTERM, &tty->old_term, NULL);
-    sigaction(SIGHUP, &tty->old_hup, NULL);
+    for (size_t i = 0; i < ENDS; i++)
+        sigaction(ends[i], &tty->old_ends[i], NULL);
     sigaction(SIGTSTP, &tty->old_tstp, NULL);
 }
 

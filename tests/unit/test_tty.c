@@ -344,6 +344,20 @@ START_TEST(a_click_and_the_wheel_say_where)
 }
 END_TEST
 
+START_TEST(every_signal_that_ends_a_program_ends_it_in_order)
+{
+    static const int ends[] = { SIGTERM, SIGHUP, SIGINT, SIGQUIT };
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct session session;
+        session_start(&session, "xterm-256color", 24, 80);
+        reported(&session);
+        kill(session.child, ends[i]);
+        ck_assert_str_eq(reported(&session), "closed");
+        ck_assert_int_eq(session_end(&session), 0);
+    }
+}
+END_TEST
+
 static bool holds(const struct buf *raw, const char *text)
 {
     return memmem(raw->data, raw->length, text, strlen(text)) != NULL;
@@ -417,7 +431,7 @@ START_TEST(what_is_no_terminal_is_refused_in_words)
 END_TEST
 
 TEST_MAIN("tty", what_the_grid_holds_is_what_the_terminal_shows, a_change_of_size_is_drawn_anew,
-          keys_arrive_as_events_and_ctrl_z_stops_nothing, a_slow_line_does_not_split_an_arrow_key, a_click_and_the_wheel_say_where,
+          keys_arrive_as_events_and_ctrl_z_stops_nothing, a_slow_line_does_not_split_an_arrow_key, a_click_and_the_wheel_say_where, every_signal_that_ends_a_program_ends_it_in_order,
           the_terminal_is_given_back_as_it_was,
           a_terminal_that_goes_away_ends_the_program, an_unknown_terminal_is_refused_in_words, what_is_no_terminal_is_refused_in_words)
 #endif
