@@ -70,8 +70,14 @@ static unsigned on_result(struct install_state *state, const struct event *event
 {
     const struct result *result;
     if ((result = common_result(&state->common, event, REQUEST_PLACES, !state->places)) && result->code == 0) {
+        /* they are asked for each second: the mark stays on its place, whatever else comes and goes */
+        bool again = state->places && !state->folder && state->list.focus < state->list.count;
+        const char *before = again ? state->places->rows[state->list.focus].path : "";
         state->places = result->data;
         show_places(state);
+        for (size_t i = 0; i < state->list.count; i++)
+            if (strcmp(state->places->rows[i].path, before) == 0)
+                list_focus(&state->list, i);
     } else if ((result = common_result(&state->common, event, REQUEST_FOLDER, false)) && result->code == 0) {
         bool again = state->folder != NULL && state->list.count > 0;
         size_t focus = state->list.focus;

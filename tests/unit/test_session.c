@@ -430,7 +430,43 @@ START_TEST(a_catalogue_that_is_lost_or_damaged_is_made_anew)
 }
 END_TEST
 
-TEST_MAIN("session", a_catalogue_that_is_lost_or_damaged_is_made_anew, the_time_of_a_quiz_is_written_down_while_another_screen_lies_on_it,
+START_TEST(the_mark_stays_on_its_place_while_places_are_asked_for_again)
+{
+    struct desk desk;
+    struct error error = { 0 };
+    struct keeper_pin manager;
+    char shipped[300];
+    void *data = NULL;
+    desk_init(&desk);
+    path_join(desk.paths.data, sizeof desk.paths.data, desk.folder, "data");
+    path_join(shipped, sizeof shipped, desk.paths.data, "packs");
+    well(folder_make(desk.paths.data, 0755, &error));
+    well(folder_make(shipped, 0755, &error));
+    setenv("HOME", desk.folder, 1);
+    open_session(&desk);
+    struct ask_enrol query = { .name = "Mariam Keita", .language = "en", .pin = "4711", .role = KEEPER_MANAGER };
+    well(client_enrol(desk.services.client, &query, &desk.arena, &manager, &error));
+    well(service_SIGN_IN(&desk.services, &(struct request_sign_in){ .number = manager.number, .pin = "4711" }, &desk.arena, &data, &error));
+    well(stack_start(desk.session.stack, &screen_install, &error));
+    press(&desk, PRESS_END);
+    pass(&desk, 3);
+    press(&desk, PRESS_ENTER);                   /* the last one is the home folder, where the pack lies */
+    session_draw(&desk.session, &desk.grid, true);
+    bool seen = false;
+    for (int row = 0; row < ROWS; row++) {
+        struct buf line = BUF_INIT;
+        for (int col = 0; col < COLS; col++)
+            buf_text(&line, grid_at(&desk.grid, row, col)->text);
+        seen = seen || strstr(line.data, "fruit.pack");
+        buf_release(&line);
+    }
+    ck_assert(seen);
+    close_session(&desk);
+    desk_release(&desk);
+}
+END_TEST
+
+TEST_MAIN("session", the_mark_stays_on_its_place_while_places_are_asked_for_again, a_catalogue_that_is_lost_or_damaged_is_made_anew, the_time_of_a_quiz_is_written_down_while_another_screen_lies_on_it,
           a_quiz_whose_time_is_over_is_handed_in_under_the_lock_which_stays, when_time_is_over_no_key_changes_an_answer,
           who_walks_on_for_ever_can_still_be_locked, what_could_not_be_saved_is_saved_with_the_next_answer, what_is_marked_is_what_is_recorded,
           a_draft_counts_and_is_recorded_when_the_attempt_is_handed_in,
