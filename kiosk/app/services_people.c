@@ -89,19 +89,24 @@ int service_FORMS(struct services *services, const void *asked, struct arena *ar
 /* The person who sits there now; the screens' context looks at it from here on. */
 static int seat(struct services *services, const struct keeper_person *person, struct arena *arena, void **data, struct error *error)
 {
-    struct arena *kept = services->person_arena;
-    arena_release(kept);
+    struct arena kept;
+    arena_init(&kept, NULL, 0);
     struct person_view view = {
-        .id = arena_text(kept, person->id),
-        .number = arena_text(kept, person->number),
-        .name = arena_text(kept, person->guest ? _("Guest") : person->name),
-        .language = arena_text(kept, person->language),
+        .id = arena_text(&kept, person->id),
+        .number = arena_text(&kept, person->number),
+        .name = arena_text(&kept, person->guest ? _("Guest") : person->name),
+        .language = arena_text(&kept, person->language),
         .rank = rank_of(person->role),
         .guest = person->guest,
     };
     struct person_view *copy = arena_alloc(arena, sizeof *copy);
-    if (arena_failed(kept) || !copy)
+    if (arena_failed(&kept) || !copy) {
+        arena_release(&kept);
         return error_memory(error);
+    }
+    /* only now: the screens' context looks at the one before */
+    arena_release(services->person_arena);
+    *services->person_arena = kept;
     *services->person = *copy = view;
     *data = copy;
     return 0;
