@@ -20,6 +20,7 @@ struct attempt_state {
     int64_t used;
     bool shown;                                  /* feedback is shown (immediate) */
     bool submitting, over;                       /* handed in: waits for the result; time is over */
+    bool unlaid;                                 /* there was no memory to show the question */
     uint32_t sent;                               /* the number of the latest ANSWER, and the item that it is about */
     size_t sent_item;
 };
@@ -338,6 +339,11 @@ static unsigned update(void *memory, const struct event *event, const struct con
         return resumed(state, context, effects);
     if (event->kind == EVENT_RESIZE)
         return SCREEN_LAYOUT;
+    if (state->unlaid && (event->kind == EVENT_KEY || event->kind == EVENT_TEXT)) {
+        /* there was no memory to show the question; the answer is there all the same, and this key may be the one that saves it */
+        state->unlaid = state->common.failed = false;
+        return update(state, event, context, effects) | SCREEN_LAYOUT;
+    }
     bool ready = state->attempt && !state->common.failed;
     bool typing = ready && ask_typing(&state->ask);
     if (ready)
@@ -425,7 +431,7 @@ static void layout(void *memory, const struct context *context)
     }
     if (pane_end(&state->pane, &error)) {
         common_error(&state->common, &error);
-        state->common.failed = true;
+        state->common.failed = state->unlaid = true;
     }
     pane_layout(&state->pane, state->area);
     struct area where = state->area;
