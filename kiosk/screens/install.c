@@ -45,16 +45,12 @@ static void folder_row(const void *context, size_t index, struct list_row *row)
 
 static void show_places(struct install_state *state)
 {
-    size_t focus = state->list.focus;
-    bool again = state->at_places && state->list.count > 0;
     state->folder = NULL;
     state->at_places = true;
     list_init(&state->list, state->places ? state->places->count : 0, place_row, state);
     state->list.columns = 3;
     state->list.column[1] = (struct list_column){ .cols = 26, .optional = true };
     state->list.column[2] = (struct list_column){ .cols = 6, .at_end = true };
-    if (again && focus < state->list.count)
-        list_focus(&state->list, focus);         /* the places are looked for again each second */
 }
 
 static void init(void *memory, const struct screen_args *args, const struct context *context, struct effects *effects)
@@ -71,7 +67,7 @@ static unsigned on_result(struct install_state *state, const struct event *event
     const struct result *result;
     if ((result = common_result(&state->common, event, REQUEST_PLACES, !state->places)) && result->code == 0) {
         /* they are asked for each second: the mark stays on its place, whatever else comes and goes */
-        bool again = state->places && !state->folder && state->list.focus < state->list.count;
+        bool again = state->at_places && state->list.focus < state->list.count;
         const char *before = again ? state->places->rows[state->list.focus].path : "";
         state->places = result->data;
         show_places(state);

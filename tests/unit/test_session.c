@@ -449,6 +449,7 @@ START_TEST(the_mark_stays_on_its_place_while_places_are_asked_for_again)
     well(service_SIGN_IN(&desk.services, &(struct request_sign_in){ .number = manager.number, .pin = "4711" }, &desk.arena, &data, &error));
     well(stack_start(desk.session.stack, &screen_install, &error));
     press(&desk, PRESS_END);
+    ck_assert_int_eq(rmdir(shipped), 0);         /* the one above it goes, as a stick does */
     pass(&desk, 3);
     press(&desk, PRESS_ENTER);                   /* the last one is the home folder, where the pack lies */
     session_draw(&desk.session, &desk.grid, true);
