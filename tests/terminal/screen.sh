@@ -28,10 +28,12 @@ keys() {
     term send-keys -t "$screen_name" "$@"
 }
 screen() { term capture-pane -p -t "$1"; }
-# sees NAME TEXT…: waits until all of these stand on the screen at once.
+# sees NAME TEXT…: waits until all of these stand on the screen at once. After one that did not come the others are given less patience.
 sees() {
     screen_name=$1; shift
     screen_tries=0
+    screen_patience=600
+    [ -e "$work/late" ] && screen_patience=20
     while :; do
         screen_now=$(screen "$screen_name" 2>&1)
         screen_missing=
@@ -40,9 +42,10 @@ sees() {
         done
         [ -z "$screen_missing" ] && return 0
         screen_tries=$((screen_tries + 1))
-        [ $screen_tries -lt 600 ] || break
+        [ $screen_tries -lt $screen_patience ] || break
         sleep 0.05
     done
+    : >"$work/late"
     printf '"%s" does not come:\n%s\n' "$screen_missing" "$screen_now"
     return 1
 }

@@ -112,7 +112,12 @@ keys a 'Amina Diallo' Enter
 page=2
 registered=0
 while [ "$page" -lt "${pages:-0}" ]; do
-    sees a "$page of $pages" '1 ' && keys a 1 && sees a "$page of $pages" chosen && keys a Enter || registered=1
+    sees a "$page of $pages" ○ || registered=1
+    case $(screen a) in
+    *'When were you born?'*) keys a 1985; sees a "$page of $pages" '● 1985-1989' || registered=1 ;;
+    *) keys a 1; sees a "$page of $pages" '1 ●' || registered=1 ;;
+    esac
+    keys a Enter
     page=$((page + 1))
 done
 is 'the questions of the profile and the consents are answered' "$pages $registered" '12 0'
