@@ -4,8 +4,21 @@ bench_programs = tests/bench/bench_gift
 bench_programs += tests/bench/bench_keeper
 bench_programs += tests/bench/bench_expr
 bench_programs += tests/bench/bench_records
-EXTRA_PROGRAMS = $(bench_programs)
-CLEANFILES += $(bench_programs)
+bench_programs += tests/bench/bench_pack
+bench_programs += tests/bench/bench_app
+EXTRA_PROGRAMS = $(bench_programs) tests/bench/hello
+CLEANFILES += $(EXTRA_PROGRAMS)
+
+# The kiosk itself in a terminal, against a program that says hello in one.
+tests_bench_bench_app_SOURCES = tests/bench/bench_app.c tests/bench/bench.h
+tests_bench_bench_app_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
+tests_bench_bench_app_LDADD = $(lib_records) $(lib_base) $(libs_records) $(libs_base) -lutil
+tests_bench_hello_SOURCES = tests/bench/hello.c
+tests_bench_hello_CFLAGS = $(AM_CFLAGS) $(NCURSES_CFLAGS)
+tests_bench_hello_LDADD = $(NCURSES_LIBS)
+
+tests_bench_bench_pack_SOURCES = tests/bench/bench_pack.c tests/bench/bench.h
+tests_bench_bench_pack_LDADD = $(lib_base) $(libs_base)
 
 tests_bench_bench_expr_SOURCES = tests/bench/bench_expr.c
 tests_bench_bench_expr_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
@@ -23,5 +36,5 @@ tests_bench_bench_records_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_bench_bench_records_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
 
 .PHONY: bench
-bench: $(bench_programs)
+bench: $(bench_programs) tests/bench/hello kiosk/app/kiosk tools/kiosk-admin tools/kiosk-pack packs/business-skills.pack
 	@for program in $(bench_programs); do ./$$program || exit 1; done
