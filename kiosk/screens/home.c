@@ -1,5 +1,6 @@
 /* Home: what to go on with, the packs, and the way to everything else. */
 #include "screens/common.h"
+#include "screens/message.h"
 
 #include "base/intl.h"
 
@@ -18,6 +19,7 @@ struct home_state {
     struct list list;
     struct area area;
     bool staff, guest;
+    int leaving;                                 /* enum message_answer */
     const struct look *look;
     char text[80];                               /* of the row that is drawn */
 };
@@ -36,7 +38,7 @@ static const struct action actions[] = {
     { .code = ACTION_PROGRESS, .name = "progress", .keys = "P", .label = N_("progress"), .help = N_("Shows what you have done so far"), .rank = 5 },
     { .code = ACTION_CLAIM, .name = "claim", .keys = "R", .guard = is_guest, .label = N_("keep my work"),
       .help = N_("Signs you in or gives you a number, so that your work is kept under your name"), .rank = 3 },
-    { .code = ACTION_OUT, .name = "out", .keys = "Esc", .label = N_("sign out"), .help = N_("Signs you out. Everything is saved; a guest is asked first whose it shall be."), .at_end = true },
+    { .code = ACTION_OUT, .name = "out", .keys = "Esc", .label = N_("sign out"), .help = N_("Signs you out, after asking. Everything is saved; a guest is asked whose it shall be."), .at_end = true },
 };
 
 static struct row *add_row(struct home_state *state, size_t *count, size_t *capacity, enum row_kind kind, const char *heading, size_t index)
@@ -198,7 +200,11 @@ static unsigned update(void *memory, const struct event *event, const struct con
         return SCREEN_LAYOUT;
     }
     if (event->kind == EVENT_RESUMED) {
-        effect_HOME(effects, NULL);
+        if (state->leaving == MESSAGE_YES)
+            effect_SIGN_OUT(effects, NULL);
+        else
+            effect_HOME(effects, NULL);
+        state->leaving = MESSAGE_NOTHING;
         return SCREEN_DRAW;
     }
     if (event->kind == EVENT_TICK)
@@ -221,7 +227,7 @@ static unsigned update(void *memory, const struct event *event, const struct con
             effect_push(effects, &screen_claim, &(struct screen_args){ .number = 1 });
             return SCREEN_HANDLED;
         }
-        effect_SIGN_OUT(effects, NULL);
+        message_ask(effects, _("Sign out?"), _("Everything is saved."), _("Sign out"), &state->leaving);
         return SCREEN_HANDLED;
     default:
         break;

@@ -13,7 +13,9 @@ struct lesson_state {
     int number;                                  /* page, from 1; page_count + 1: the end */
     struct ask *asks;                            /* of all pages, in the lesson's order; owned */
     double *best;                                /* of each question; -1: not answered */
+    size_t ask_count;
     size_t first, count;                         /* those of this page */
+    char language[16];                           /* that the interface had when the lesson was opened */
     size_t focus;                                /* of asks; SIZE_MAX: reading */
     struct page page;
     struct list ways;                            /* at the end */
@@ -226,10 +228,23 @@ static void no_memory(struct lesson_state *state, bool fatal)
     state->common.failed = state->common.failed || fatal;
 }
 
+static void close_asks(struct lesson_state *state)
+{
+    for (size_t i = 0; state->asks && i < state->ask_count; i++)
+        ask_release(&state->asks[i]);
+    free(state->asks);
+    free(state->best);
+    state->asks = NULL;
+    state->best = NULL;
+}
+
 static void opened(struct lesson_state *state, const struct lesson_view *view, const struct context *context, struct effects *effects)
 {
     const struct lesson *lesson = view->lesson;
+    close_asks(state);                           /* of the same lesson in another language */
     state->view = view;
+    state->ask_count = lesson->question_count;
+    snprintf(state->language, sizeof state->language, "%s", context->language);
     state->asks = calloc(lesson->question_count + 1, sizeof *state->asks);
     state->best = calloc(lesson->question_count + 1, sizeof *state->best);
     if (!state->asks || !state->best) {
@@ -372,6 +387,11 @@ static unsigned update(void *memory, const struct event *event, const struct con
     struct lesson_state *state = memory;
     if (event->kind == EVENT_RESULT)
         return on_result(state, event, context, effects);
+    /* another language was chosen: the same page in it, where the pack has it */
+    if (event->kind == EVENT_RESUMED && state->view && strcmp(state->language, context->language) != 0) {
+        struct request_unit ask = { .pack = state->pack, .unit = state->unit, .page = at_end(state) ? state->number - 1 : state->number };
+        effect_LESSON(effects, &ask);
+    }
     if (event->kind == EVENT_TICK || event->kind == EVENT_RESIZE || event->kind == EVENT_RESUMED)
         return event->kind == EVENT_TICK ? SCREEN_DRAW : SCREEN_LAYOUT;
     struct ask *ask = state->view ? focused(state) : NULL;
@@ -543,10 +563,7 @@ static void draw(const void *memory, const struct context *context, struct grid 
 static void release(void *memory)
 {
     struct lesson_state *state = memory;
-    for (size_t i = 0; state->asks && state->view && i < state->view->lesson->question_count; i++)
-        ask_release(&state->asks[i]);
-    free(state->asks);
-    free(state->best);
+    close_asks(state);
     page_release(&state->page);
 }
 

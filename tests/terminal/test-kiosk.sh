@@ -223,6 +223,7 @@ ok 'both answers are saved' sees a '2 ● two' '✓ answer saved'
 ok 'each in its own attempt' sees b '3 ● three' '✓ answer saved'
 keys a Escape
 sees a 'Go on where you stopped' && keys a Escape && sees a 'not finished' && keys a Escape && sees a 'sign out' && keys a Escape
+sees a 'Sign out?' && keys a Right Enter
 ok 'the learner signs out in mid-quiz' sees a 'Press Enter to begin'
 
 # The manager.
@@ -251,6 +252,7 @@ ok 'it is shown once' sees a 'The new PIN of Amina Diallo is' 'Write it down now
 pin=$(screen a | sed -n '/The new PIN of/{n;s/[^0-9]//g;p;}')
 keys a Enter
 sees a 'Look for:' && keys a Escape && sees a 'Date and time' && keys a Escape && sees a 'Manage the centre' 'sign out' && keys a Escape
+sees a 'Sign out?' && keys a Right Enter
 ok 'the manager signs out' sees a 'Press Enter to begin'
 ok 'the old PIN no longer works' sign_in a "$number" 2468
 ok 'and says so' sees a 'do not belong together'

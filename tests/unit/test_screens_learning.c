@@ -167,6 +167,25 @@ START_TEST(typed_answers_of_a_lesson_are_asked_back_where_they_read_two_ways)
 }
 END_TEST
 
+START_TEST(another_language_opens_the_same_page_again)
+{
+    begin();
+    open(lesson, .pack = "business", .unit = "bread", .title = "", .number = 2);
+    drive_effects(&drive);
+    drive_event(&drive, &(struct event){ .kind = EVENT_RESUMED });
+    drive_wants(&drive, "");
+    drive.context.language = "fr";
+    drive_event(&drive, &(struct event){ .kind = EVENT_RESUMED });
+    drive_wants(&drive, "request LESSON");
+    ck_assert_int_eq(((const struct request_unit *)drive_asked(&drive, REQUEST_LESSON))->page, 2);
+    world_settle(&world, &drive);
+    ck_assert(drive_shows(&drive, "page 2 of"));
+    drive_event(&drive, &(struct event){ .kind = EVENT_RESUMED });
+    ck_assert_ptr_null(strstr(drive_effects(&drive), "LESSON"));
+    end();
+}
+END_TEST
+
 START_TEST(an_arabic_lesson_runs_from_right_to_left)
 {
     begin();
@@ -419,7 +438,7 @@ END_TEST
 TEST_MAIN("screens of learning", home_shows_what_to_go_on_with_and_what_there_is, a_pack_opens_at_the_first_thing_that_is_not_done,
           a_search_shows_pages_and_says_when_there_is_none, a_lesson_is_read_page_by_page_and_ends_with_the_way_on,
           questions_of_a_lesson_are_answered_in_their_place, typed_answers_of_a_lesson_are_asked_back_where_they_read_two_ways,
-          an_arabic_lesson_runs_from_right_to_left, before_a_quiz_its_rules_are_said, every_type_of_question_is_taken_in_a_test,
+          another_language_opens_the_same_page_again, an_arabic_lesson_runs_from_right_to_left, before_a_quiz_its_rules_are_said, every_type_of_question_is_taken_in_a_test,
           what_is_saved_is_said_of_the_question_that_was_saved_alone, a_flag_is_seen_and_comes_back, a_practice_says_at_once_what_is_right,
           when_time_is_over_what_stands_there_counts, before_handing_in_stands_what_is_not_answered, a_result_tells_the_mark_in_words_and_bars,
           every_type_of_question_is_looked_back_at, hostile_texts_stay_within_their_cells, a_screen_without_its_data_says_why_and_can_be_left)

@@ -537,6 +537,26 @@ START_TEST(a_guest_registers_with_the_work_or_signs_in_with_it)
 }
 END_TEST
 
+START_TEST(a_stray_esc_signs_nobody_out)
+{
+    struct drive drive;
+    at_the_door(&drive);
+    drive.context.person = (struct person_view){ .id = "p1", .number = "1000017", .name = "Grace Banda" };
+    drive_open(&drive, &screen_home, NULL);
+    drive_effects(&drive);
+    drive_keys(&drive, "Esc");
+    drive_wants(&drive, "push message");
+    *(int *)(uintptr_t)drive_opened(&drive, &screen_message)->data = MESSAGE_NO;
+    drive_event(&drive, &(struct event){ .kind = EVENT_RESUMED });
+    drive_wants(&drive, "request HOME");
+    drive_keys(&drive, "Esc");
+    *(int *)(uintptr_t)drive_opened(&drive, &screen_message)->data = MESSAGE_YES;
+    drive_event(&drive, &(struct event){ .kind = EVENT_RESUMED });
+    drive_wants(&drive, "push message; request SIGN_OUT");
+    drive_release(&drive);
+}
+END_TEST
+
 START_TEST(a_guest_s_work_is_claimed_with_a_number_or_by_getting_one)
 {
     struct drive drive;
@@ -921,7 +941,7 @@ TEST_MAIN("screens of people", any_key_begins_and_the_ways_in_follow_the_setting
           registering_asks_one_question_a_page_and_ends_with_the_number, a_year_of_birth_is_found_by_typing_it_or_with_the_arrows,
           a_question_that_does_not_matter_is_not_asked_and_a_wrong_answer_is_refused, a_broken_form_of_the_centre_is_said_and_keeps_nobody_out,
           going_back_while_registering_loses_nothing,
-          a_guest_registers_with_the_work_or_signs_in_with_it, a_guest_s_work_is_claimed_with_a_number_or_by_getting_one,
+          a_guest_registers_with_the_work_or_signs_in_with_it, a_stray_esc_signs_nobody_out, a_guest_s_work_is_claimed_with_a_number_or_by_getting_one,
           a_guest_leaves_the_work_behind_only_by_choosing_to, without_the_forms_registering_says_so_and_can_be_left,
           the_practice_goes_through_all_keys_and_nobody_gets_stuck, in_a_mirrored_layout_keys_and_letters_stand_as_in_the_world, only_the_own_pin_opens_the_lock,
           another_person_starts_anew_and_is_told_that_the_work_is_kept, a_guest_goes_on_without_a_pin,
