@@ -300,7 +300,7 @@ int service_FLAG(struct services *services, const void *asked, struct arena *are
 int service_DRAFT(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_answer *ask = asked;
-    struct keeper_none none;
+    struct keeper_none none = { 0 };
     (void)data;
     struct keeper_draft draft = { .attempt = ask->view->attempt->id, .item = ask->item, .text = ask->response };
     return client_draft_put(services->client, &draft, arena, &none, error);

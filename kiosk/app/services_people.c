@@ -162,7 +162,7 @@ int service_SIGN_OUT(struct services *services, const void *asked, struct arena 
 {
     (void)asked;
     (void)data;
-    struct keeper_none none;
+    struct keeper_none none = { 0 };
     struct ask_text query = { "asked" };
     int code = client_sign_out(services->client, &query, arena, &none, error);
     /* whatever the keeper says: on this screen nobody sits there any more */
@@ -174,7 +174,7 @@ int service_SIGN_OUT(struct services *services, const void *asked, struct arena 
 int service_LANGUAGE(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_language *ask = asked;
-    struct keeper_none none;
+    struct keeper_none none = { 0 };
     (void)data;
     if (!services->person->id)
         return 0;
@@ -185,7 +185,7 @@ int service_LANGUAGE(struct services *services, const void *asked, struct arena 
 int service_CONSENT(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_consent *ask = asked;
-    struct keeper_none none;
+    struct keeper_none none = { 0 };
     (void)data;
     return client_consent(services->client, &(struct ask_consent){ .consent = ask->id, .given = ask->given }, arena, &none, error);
 }
@@ -229,7 +229,7 @@ int service_PIN_RESET(struct services *services, const void *asked, struct arena
 int service_CONFIRM_DATE(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_date *ask = asked;
-    struct keeper_none none;
+    struct keeper_none none = { 0 };
     struct ask_date query = { ask->wall };
     (void)data;
     int code = client_confirm_date(services->client, &query, arena, &none, error);

@@ -197,6 +197,8 @@ ok 'and the result again' sees a 'Handed in and saved.'
 keys a Escape
 ok 'home' sees a 'sign out' 'Small steps'
 keys a Escape
+ok 'signing out is asked first' sees a 'Sign out?'
+keys a Right Enter
 ok 'signing out leaves nobody on the screen' sees a 'Press Enter to begin'
 is 'and no name' "$(screen a | grep -c Amina)" 0
 ok 'the records are whole' "$admin" check
