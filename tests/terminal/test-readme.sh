@@ -95,7 +95,8 @@ press Right; see 'page 4 of 9'
 press Escape; see '% done'
 press Escape
 looks 'where a learner goes on' 1
-press Escape
+press Escape; see 'Sign out?'
+press Right; press Enter
 see 'Press Enter to begin'
 press Enter; see 'I have a number'
 press 1; see 'Welcome back'
