@@ -17,7 +17,7 @@ tests_unit_test_screens_walk_LDADD = $(lib_app) $(screens_libs)
 tests_unit_test_screens_manager_SOURCES = tests/unit/test_screens_manager.c $(screens_driver) $(screens_world)
 tests_unit_test_screens_manager_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
 tests_unit_test_screens_manager_LDADD = $(screens_libs)
-EXTRA_DIST += tests/screens/world
+EXTRA_DIST += tests/screens/world/arabic.md tests/screens/world/bank.gift tests/screens/world/lesson.md
 
 # Words that no translator has seen.
 check_PROGRAMS += tests/screens/words
