@@ -32,7 +32,7 @@ struct services {
     const char *language;                        /* of the person who sits there */
     struct person_view *person;                  /* kept up to date by signing in and out; strings in person_arena */
     struct arena *person_arena;
-    bool *names_listed, *date_sound;
+    bool *date_sound;                            /* of the context of the screens */
     struct job *job;                             /* the one that runs, or NULL */
     struct arena forms_arena;                    /* profile forms, read once */
     struct profile_forms *forms;

@@ -11,7 +11,7 @@ struct install_state {
     struct area area;
     bool at_places, running;
     int per_cent;
-    char doing[200], size[24];
+    char doing[200];
 };
 
 enum { ACTION_OPEN = 1, ACTION_UP, ACTION_BACK };

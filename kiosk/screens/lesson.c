@@ -21,7 +21,7 @@ struct lesson_state {
     struct list ways;                            /* at the end */
     struct area area, beside;
     int64_t since;                               /* running time at which the page was opened */
-    bool saved, finished;
+    bool finished;
     char way_text[3][160];
     int way_kind[3];
 };
