@@ -317,6 +317,7 @@ static int read_many(struct lines *lines, const struct field *field, struct docu
                 return code;
             break;
         }
+        lines->number--;                         /* what is said is about the line that was taken */
         if (count == DOCUMENT_MANY)
             return refuse(lines, ERROR_LIMIT, N_("there are too many lines \"%s\""), field->name);
         rows = arena_grow(lines->arena, rows, count, &capacity, size);
@@ -325,10 +326,9 @@ static int read_many(struct lines *lines, const struct field *field, struct docu
         char *own = (char *)(uintptr_t)value, *row = rows + count * size;
         bool good = field->type == TYPE_NAMED ? read_named(own, (struct document_named *)(void *)row)
                                               : read_arrived(own, (struct document_arrived *)(void *)row);
-        if (!good) {
-            lines->number--;
+        if (!good)
             return refuse(lines, ERROR_SYNTAX, N_("\"%s\" is not written as it must be; take the file again from where it came"), field->name);
-        }
+        lines->number++;
         count++;
     }
     if (field->type == TYPE_NAMED)
