@@ -396,9 +396,9 @@ static int take_line(struct body *body, char *line, size_t length, struct error 
     line[length] = 0;                            /* in the place of its line end */
     if (line[0] != '\t')
         return take_event(body, line, length, error);
-    if (length > mark && length <= BUNDLE_PAYLOAD_LINE && memcmp(line, payload, mark) == 0)
+    if (length >= mark && length <= BUNDLE_PAYLOAD_LINE && memcmp(line, payload, mark) == 0)
         return take_payload(body, line + mark, length - mark, error);
-    if (length > mark && length <= BUNDLE_PAYLOAD_LINE && memcmp(line, profile, mark) == 0)
+    if (length >= mark && length <= BUNDLE_PAYLOAD_LINE && memcmp(line, profile, mark) == 0)
         return take_profile(body, line + mark, length - mark, error);
     return nonsense(body, N_("this bundle holds a line of no known sort behind event %lld: have the terminal looked at with kiosk-admin check"), error);
 }
