@@ -10,43 +10,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 #define INPUT_LIMIT ((size_t)1 << 20)
 
-static void column(struct buf *out, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++)
-        switch (text[i]) {
-        case '\\': buf_text(out, "\\\\"); break;
-        case '\t': buf_text(out, "\\t"); break;
-        case '\n': buf_text(out, "\\n"); break;
-        case '\r': buf_text(out, "\\r"); break;
-        default: buf_char(out, text[i]);
-        }
-}
-
-static int again_payload(void *context, int64_t seq, const unsigned char salt[PAYLOAD_SALT], const char *body, size_t length, struct error *error)
-{
-    char hex[2 * PAYLOAD_SALT + 1];
-    (void)seq, (void)error;
-    buf_format(context, "\tpayload\t%s\t", hex_from(hex, salt, PAYLOAD_SALT));
-    column(context, body, length);
-    buf_char(context, '\n');
-    return 0;
-}
-
-static int again_profile(void *context, const struct bundle_profile *profile, struct error *error)
-{
-    (void)error;
-    buf_format(context, "\tprofile\t%s\t%lld\t%lld\t%s", profile->person, (long long)profile->version, (long long)profile->changed,
-               person_role_name(profile->role));
-    for (int i = 0; i < PROFILE_COUNT; i++)
-        buf_format(context, "\t%s", profile->values[i] ? profile->values[i] : "\\N");
-    buf_format(context, "\t%d\t%d\t%d\t%d\n", profile->follow_up, profile->surveys, profile->government, profile->provisional);
-    return 0;
-}
-
 /* Whether it was taken; seen: the lines again. */
 static bool read_all(const struct forge *forge, const void *bytes, size_t length, struct buf *seen)
 {
-    const struct bundle_visitor visitor = { .event = forge_see_event, .payload = again_payload, .profile = again_profile, .context = seen };
+    const struct bundle_visitor visitor = forge_again(seen);
     struct bundle_reader *reader = NULL;
     struct error error = { 0 };
     char path[40];

@@ -196,7 +196,7 @@ static inline int forge_file(char path[40], const void *bytes, size_t length)
     return fd;
 }
 
-/* A visitor that writes down what it was given, as the lines are in the bundle. */
+/* A visitor that writes down what it was given, for people. */
 static inline int forge_see_event(void *context, int64_t seq, const char *line, size_t length, const struct digest *head, struct error *error)
 {
     (void)seq, (void)head, (void)error;
@@ -228,6 +228,45 @@ static inline int forge_see_profile(void *context, const struct bundle_profile *
 static inline struct bundle_visitor forge_visitor(struct buf *seen)
 {
     return (struct bundle_visitor){ .event = forge_see_event, .payload = forge_see_payload, .profile = forge_see_profile, .context = seen };
+}
+
+/* A visitor that writes the lines again, as they were in the bundle. */
+static inline void forge_column(struct buf *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        switch (text[i]) {
+        case '\\': buf_text(out, "\\\\"); break;
+        case '\t': buf_text(out, "\\t"); break;
+        case '\n': buf_text(out, "\\n"); break;
+        case '\r': buf_text(out, "\\r"); break;
+        default: buf_char(out, text[i]);
+        }
+}
+
+static inline int forge_again_payload(void *context, int64_t seq, const unsigned char salt[PAYLOAD_SALT], const char *body, size_t length, struct error *error)
+{
+    char hex[2 * PAYLOAD_SALT + 1];
+    (void)seq, (void)error;
+    buf_format(context, "\tpayload\t%s\t", hex_from(hex, salt, PAYLOAD_SALT));
+    forge_column(context, body, length);
+    buf_char(context, '\n');
+    return 0;
+}
+
+static inline int forge_again_profile(void *context, const struct bundle_profile *profile, struct error *error)
+{
+    (void)error;
+    buf_format(context, "\tprofile\t%s\t%lld\t%lld\t%s", profile->person, (long long)profile->version, (long long)profile->changed,
+               person_role_name(profile->role));
+    for (int i = 0; i < PROFILE_COUNT; i++)
+        buf_format(context, "\t%s", profile->values[i] ? profile->values[i] : "\\N");
+    buf_format(context, "\t%d\t%d\t%d\t%d\n", profile->follow_up, profile->surveys, profile->government, profile->provisional);
+    return 0;
+}
+
+static inline struct bundle_visitor forge_again(struct buf *lines)
+{
+    return (struct bundle_visitor){ .event = forge_see_event, .payload = forge_again_payload, .profile = forge_again_profile, .context = lines };
 }
 
 #endif
