@@ -5,6 +5,7 @@ noinst_LIBRARIES += $(lib_records)
 kiosk_records_librecords_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS)
 kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/check.c kiosk/records/check.h \
+	kiosk/records/document.c kiosk/records/document.h \
 	kiosk/records/event.c kiosk/records/event.h \
 	kiosk/records/event_kinds.h \
 	kiosk/records/flat.c kiosk/records/flat.h \
@@ -20,4 +21,5 @@ kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/records.c kiosk/records/records.h \
 	kiosk/records/store.c kiosk/records/store.h \
 	kiosk/records/timekeeping.c kiosk/records/timekeeping.h \
+	kiosk/records/trust.c kiosk/records/trust.h \
 	kiosk/records/working.c kiosk/records/working.h

@@ -7,7 +7,7 @@ fuzz_targets += tests/fuzz/fuzz_gift tests/fuzz/fuzz_markup
 fuzz_targets += tests/fuzz/fuzz_lesson tests/fuzz/fuzz_quiz tests/fuzz/fuzz_form tests/fuzz/fuzz_recipe
 fuzz_targets += tests/fuzz/fuzz_protocol
 fuzz_targets += tests/fuzz/fuzz_container tests/fuzz/fuzz_manifest tests/fuzz/fuzz_signature
-fuzz_targets += tests/fuzz/fuzz_event_line tests/fuzz/fuzz_journal
+fuzz_targets += tests/fuzz/fuzz_event_line tests/fuzz/fuzz_journal tests/fuzz/fuzz_document
 fuzz_targets += tests/fuzz/fuzz_expr
 if FUZZING
 fuzz_driver =
@@ -75,6 +75,11 @@ tests_fuzz_fuzz_event_line_LDADD = $(lib_records) $(libs_records) $(lib_base) $(
 tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c $(fuzz_driver)
 tests_fuzz_fuzz_journal_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_journal_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
+
+tests_fuzz_fuzz_document_SOURCES = tests/fuzz/fuzz_document.c $(fuzz_driver)
+tests_fuzz_fuzz_document_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
+tests_fuzz_fuzz_document_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_document_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
 
 EXTRA_DIST += tests/fuzz/corpus
 

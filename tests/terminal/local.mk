@@ -10,4 +10,4 @@ TESTS += tests/terminal/test-readme.sh
 EXTRA_DIST += tests/terminal/test-readme.sh
 # The kiosk itself, under tmux.
 TESTS += tests/terminal/test-kiosk.sh
-EXTRA_DIST += tests/terminal/test-kiosk.sh tests/terminal/screen.sh
+EXTRA_DIST += tests/terminal/test-kiosk.sh tests/terminal/screen.sh tests/terminal/small-pack.sh

@@ -10,90 +10,15 @@ work=$(mktemp -d) || exit 99
 . "$srcdir/tests/terminal/screen.sh"
 trap 'term kill-server 2>/dev/null; rm -rf "$work"' EXIT
 cd "$work" || exit 99
-mkdir home data small small/en
+mkdir home data
 ln -s "$srcdir/content/profile" data/profile
 ln -s "$builddir/packs" data/packs
 unset TMUX KIOSK_ADMIN
 export KIOSK_DATADIR="$work/data" KIOSK_CENTRE="$work/centre" HOME="$work/home" TERM=xterm-256color LC_ALL=C.UTF-8
 kiosk="$builddir/kiosk/app/kiosk --no-mouse"
 
-# A pack of one lesson and one quiz, so that what must be answered is known.
-cat >small/small.cfg <<'END'
-format = 1;
-id = "small";
-version = "1.0.0";
-title = { en = "Small steps"; };
-summary = { en = "One lesson and one quiz."; };
-languages = [ "en" ];
-source = ".";
-licence = "CC-BY-4.0";
-publisher = "Nobody";
-units = (
-  { kind = "lesson"; id = "first";    file = "first.md"; minutes = 5; quiz = "practice"; },
-  { kind = "quiz";   id = "practice"; file = "../practice.quiz"; },
-  { kind = "bank";   id = "bank";     file = "bank.gift"; }
-);
-END
-cat >small/practice.quiz <<'END'
-id = "practice";
-kind = "practice";
-title = { en = "Practice with sums"; };
-summary = { en = "Four questions."; };
-draw = ( { bank = "bank"; category = "sums"; count = 4; } );
-order = "as-written";
-shuffle_options = false;
-time_limit = 0;
-attempts = 0;
-pass_mark = 70;
-feedback = "deferred";
-review = "full";
-END
-cat >small/en/bank.gift <<'END'
-$CATEGORY: sums
-
-// [id:sums.even]
-::Even:: Which of these is even? {
-  ~one
-  =two
-  ~three
-}
-
-// [id:sums.five]
-::Five:: Two and two are five. {F}
-
-// [id:sums.product]
-::Product:: How much is 6 times 7? {#42}
-
-// [id:sums.odd]
-::Odd:: Which of these are odd? {
-  ~%50%seven
-  ~%50%nine
-  ~%-100%eight
-}
-END
-cat >small/en/first.md <<'END'
-# A first lesson
-
-Reading is the first step.
-
----
-
-## In the middle
-
-```question
-// [id:first.after]
-::After:: What comes after reading? {
-  ~sleeping#No, not yet.
-  =doing#Yes, do it.
-}
-```
-
----
-
-## At the end
-
-This was the last page.
-END
+. "$srcdir/tests/terminal/small-pack.sh"
+small_pack small
 ok 'a small pack is made' "$pack" build small/small.cfg -o small.pack
 ok 'a centre is made' sh -c 'echo 4711 | "$1" init centre --name "Test centre" --manager "Grace Banda" --pin-from -' - "$admin"
 manager=$("$admin" learners | cut -d' ' -f1)

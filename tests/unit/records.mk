@@ -1,6 +1,6 @@
 # Tests of the room records.
 records_tests = tests/unit/test_log tests/unit/test_projections tests/unit/test_people tests/unit/test_journal tests/unit/test_origin \
-	tests/unit/test_migrations tests/unit/test_storage
+	tests/unit/test_migrations tests/unit/test_storage tests/unit/test_document tests/unit/test_trust
 check_PROGRAMS += $(records_tests)
 TESTS += $(records_tests)
 EXTRA_DIST += tests/unit/records_fixture.h
@@ -27,3 +27,9 @@ tests_unit_test_migrations_LDADD = $(records_test_libs)
 tests_unit_test_storage_SOURCES = tests/unit/test_storage.c
 tests_unit_test_storage_CFLAGS = $(records_test_cflags)
 tests_unit_test_storage_LDADD = $(records_test_libs)
+tests_unit_test_document_SOURCES = tests/unit/test_document.c
+tests_unit_test_document_CFLAGS = $(records_test_cflags)
+tests_unit_test_document_LDADD = $(records_test_libs)
+tests_unit_test_trust_SOURCES = tests/unit/test_trust.c
+tests_unit_test_trust_CFLAGS = $(records_test_cflags)
+tests_unit_test_trust_LDADD = $(records_test_libs)
