@@ -35,6 +35,7 @@ int central_error_of(sqlite3 *db, int result, const char *path, struct error *er
 
 int central_error(struct central *central, struct error *error)
 {
+    central->failed = true;
     return central_error_of(central->db, sqlite3_extended_errcode(central->db), central->path, error);
 }
 

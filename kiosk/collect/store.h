@@ -21,6 +21,7 @@ struct central {
     const struct clock *clock;
     char path[CENTRAL_PATH];
     bool read_only;
+    bool failed;                                 /* the database itself, not what is added to it; whoever asks clears it */
     int lock;                                    /* descriptor of DB.lock, -1 */
     sqlite3_stmt *statements[CENTRAL_MODULES][CENTRAL_STATEMENTS];
 };
