@@ -7,10 +7,11 @@ kiosk_collect_libcollect_a_SOURCES = \
 	kiosk/collect/add.c kiosk/collect/add.h \
 	kiosk/collect/central.c kiosk/collect/central.h \
 	kiosk/collect/centres.c \
+	kiosk/collect/check.c kiosk/collect/check.h \
 	kiosk/collect/csv.h \
 	kiosk/collect/history.c kiosk/collect/history.h \
 	kiosk/collect/items.h \
-	kiosk/collect/ledger.h \
+	kiosk/collect/ledger.c kiosk/collect/ledger.h \
 	kiosk/collect/merge.c kiosk/collect/merge.h \
 	kiosk/collect/rows.c kiosk/collect/rows.h \
 	kiosk/collect/schema.c kiosk/collect/schema.h \
