@@ -327,9 +327,12 @@ int maker_start(struct maker *maker, bool all, struct error *error)
     if (maker->state.running)
         return error_set(error, ERROR_BUSY, N_("bundles are being made already; wait until they are done"));
     if (send(maker->fd, &order, sizeof order, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
-        error_system(error, errno, N_("the making of bundles cannot be started; start the program again"));
-        error_text(error, NULL, maker->state.trouble, sizeof maker->state.trouble);
-        return error ? error->code : ERROR_SYSTEM;
+        struct error wrong = { 0 };
+        error_system(&wrong, errno, N_("the making of bundles cannot be started; start the program again"));
+        error_text(&wrong, NULL, maker->state.trouble, sizeof maker->state.trouble);
+        if (error)
+            *error = wrong;
+        return wrong.code;
     }
     maker->state = (struct maker_state){ .running = true };
     return 0;
