@@ -30,6 +30,8 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/page.h \
 	kiosk/screens/paint.c \
 	kiosk/screens/paint.h \
+	kiosk/screens/places.c \
+	kiosk/screens/places.h \
 	kiosk/screens/progress.c \
 	kiosk/screens/quiz.c \
 	kiosk/screens/registering.c \
