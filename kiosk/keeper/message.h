@@ -294,6 +294,7 @@ struct keeper_trust {
     const struct keeper_coordinator *rows;
     size_t count;
     int64_t waiting;                             /* events of all own origins that not everybody's receipt covers; all, where nobody has joined */
+    const char *trouble;                         /* what is wrong with a file of trust/, or with the centre's key, in English; "" */
 };
 struct ask_bundles {
     bool all;                                    /* also what receipts cover already, from number 1: for a coordinator who lost theirs */
@@ -307,7 +308,7 @@ struct keeper_bundles {
     bool running;
     int64_t done, total;                         /* events */
     const char *trouble;                         /* why the last making failed, in English with its arguments filled in; "" */
-    const struct keeper_bundle *rows;
+    const struct keeper_bundle *rows;            /* none while it runs */
     size_t count;
     bool more;
     int64_t bytes;                               /* of all rows, of other pages too */

@@ -59,7 +59,7 @@
     M(T, kind) M(T, who) M(T, fingerprint) M(T, taken) M(T, known) M(T, asks) M(T, renewed) M(T, up_to) M(T, up_to_at)
 #define FIELDS_keeper_coordinator(T, M, I, R)                                                                                         \
     M(T, id) M(T, name) M(T, fingerprint) M(T, granted) M(T, recipients) M(T, arrived) M(T, arrived_at) M(T, waiting)
-#define FIELDS_keeper_trust(T, M, I, R) M(T, centre) M(T, name) M(T, fingerprint) R(T, rows, count, KEEPER_ROWS, keeper_coordinator) M(T, waiting)
+#define FIELDS_keeper_trust(T, M, I, R) M(T, centre) M(T, name) M(T, fingerprint) R(T, rows, count, KEEPER_ROWS, keeper_coordinator) M(T, waiting) M(T, trouble)
 #define FIELDS_ask_bundles(T, M, I, R) M(T, all) M(T, offset)
 #define FIELDS_keeper_bundle(T, M, I, R) M(T, name) M(T, origin) M(T, first) M(T, last) M(T, bytes)
 #define FIELDS_keeper_bundles(T, M, I, R)                                                                                             \

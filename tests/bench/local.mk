@@ -29,7 +29,7 @@ tests_bench_bench_gift_LDADD = $(lib_model) $(lib_base) $(libs_model) $(libs_bas
 
 tests_bench_bench_keeper_SOURCES = tests/bench/bench_keeper.c
 tests_bench_bench_keeper_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
-tests_bench_bench_keeper_LDADD = $(lib_keeper) $(lib_records) $(lib_base) $(libs_records) $(libs_keeper) $(libs_base)
+tests_bench_bench_keeper_LDADD = $(lib_keeper) $(lib_records) $(lib_pack) $(lib_base) $(libs_records) $(libs_keeper) $(libs_base)
 
 tests_bench_bench_records_SOURCES = tests/bench/bench_records.c
 tests_bench_bench_records_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
