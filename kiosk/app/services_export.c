@@ -53,7 +53,7 @@ static int look_at_trust(struct services *services, struct arena *arena, struct 
                                              .arrived = row->arrived, .arrived_at = row->arrived_at, .waiting = row->waiting };
     }
     *view = (struct trust_view){ .name = shown(arena, trust->name), .fingerprint = shown(arena, trust->fingerprint), .rows = rows, .count = trust->count,
-                                 .waiting = trust->waiting };
+                                 .waiting = trust->waiting, .trouble = translated(arena, trust->trouble) };
     return arena_failed(arena) ? error_memory(error) : 0;
 }
 

@@ -268,6 +268,12 @@ static void fill(struct coordinator_state *state, const struct context *context)
     struct error error = { 0 };
     struct pane *pane = &state->pane;
     pane_begin(pane, state->body.cols);
+    if (trust->trouble[0]) {
+        buf_format(&value, _("Something is wrong in the folder of this centre: %s"), trust->trouble);
+        pane_text(pane, STYLE_ATTENTION, value.data);
+        pane_space(pane, 1);
+        buf_clear(&value);
+    }
     if (trust->count == 0) {
         pane_text(pane, STYLE_HEADING, _("Nobody collects the results of this centre yet."));
         pane_space(pane, 1);

@@ -362,10 +362,20 @@ static void say_who_must_enrol(struct export_state *state, struct buf *value)
 
 static bool room_lacks(const struct export_look *look) { return look->needed > look->space; }
 
+static void say_trust_trouble(struct export_state *state, const struct trust_view *trust)
+{
+    struct buf value = BUF_INIT;
+    buf_format(&value, _("Something is wrong in the folder of this centre: %s"), trust->trouble);
+    if (trust->trouble[0])
+        sentence(&state->pane, STYLE_ATTENTION, value.data);
+    buf_release(&value);
+}
+
 /* What stands in the way, first of all. */
 static void say_hindrance(struct export_state *state, struct buf *value)
 {
     const struct export_look *look = state->look;
+    say_trust_trouble(state, &look->trust);
     if (look->read_only) {
         sentence(&state->pane, STYLE_ATTENTION, _("This stick cannot be written on. Some sticks have a small switch at their side: push it over, and plug the stick in again. Or take another one."));
     } else if (room_lacks(look)) {
@@ -465,6 +475,7 @@ static void say_trouble(struct export_state *state)
 
 static void say_nobody(struct export_state *state)
 {
+    say_trust_trouble(state, state->trust);
     sentence(&state->pane, STYLE_HEADING, _("Nobody collects the results of this centre yet."));
     sentence(&state->pane, STYLE_TEXT, _("Results go to a coordinator. Ask yours for a joining file, which comes on a stick. Then choose \"Join a coordinator\"."));
     sentence(&state->pane, STYLE_TEXT, _("Until then learning goes on, and nothing is lost: all results wait on this machine."));

@@ -316,6 +316,7 @@ struct trust_view {
     const struct coordinator_line *rows;
     size_t count;
     int64_t waiting;                             /* entries that not everybody has; all of them where there is nobody */
+    const char *trouble;                         /* translated: what of it cannot be read, or that the centre has lost its key; "" */
 };
 struct request_look {
     const char *path;

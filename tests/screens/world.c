@@ -299,7 +299,7 @@ static struct trust_view trust(const struct world *world, struct arena *arena)
                                          .waiting = 342 };
     rows[1] = (struct coordinator_line){ .name = world->hostile ? NAME_300 : "UNCTAD Geneva", .fingerprint = "9120 3347 8005 1266 4031 0058", .waiting = 1549 };
     return (struct trust_view){ .name = title(world, "Empretec Centre Lusaka"), .fingerprint = "2718 2818 2845 9045 2353 6028", .rows = rows, .count = world->alone ? 0 : 2,
-                                .waiting = world->empty ? 0 : 1549 };
+                                .waiting = world->empty ? 0 : 1549, .trouble = world->torn ? title(world, "the grant of Empretec Zambia cannot be read") : "" };
 }
 
 static void *trust_view(const struct world *world, struct arena *arena)

@@ -532,6 +532,7 @@ START_TEST(a_centre_where_nobody_joined_and_one_with_hostile_names)
     begin();
     world.alone = true;
     open(coordinator);
+    hides("Something is wrong");
     golden("coordinator-nobody");
     world.alone = false;
     world.hostile = true;
@@ -542,6 +543,23 @@ START_TEST(a_centre_where_nobody_joined_and_one_with_hostile_names)
     open(export);
     keys("Enter");
     golden("export-hostile");
+    end();
+}
+END_TEST
+
+START_TEST(a_file_of_the_centre_that_cannot_be_read_is_said)
+{
+    begin();
+    world.torn = true;
+    open(coordinator);
+    shows("Something is wrong in the folder of this centre: the grant of Empretec");
+    open(export);
+    keys("Enter");
+    shows("Something is wrong in the folder of this centre: the grant of Empretec");
+    shows("Write the results");
+    world.alone = true;
+    open(export);
+    shows("Something is wrong in the folder of this centre: the grant of Empretec");
     end();
 }
 END_TEST
@@ -579,7 +597,7 @@ START_TEST(when_all_has_arrived_there_is_nothing_to_write)
     begin();
     open(export);
     drive_keys(&drive, "Enter");
-    look = (struct export_look){ .trust = { .name = "", .fingerprint = "", .rows = &row, .count = 1 }, .space = 1000, .needed = 100, .trouble = "" };
+    look = (struct export_look){ .trust = { .name = "", .fingerprint = "", .rows = &row, .count = 1, .trouble = "" }, .space = 1000, .needed = 100, .trouble = "" };
     drive_result(&drive, REQUEST_PAPERS, &none);
     drive_result(&drive, REQUEST_EXPORT_LOOK, &look);
     shows("none: all has arrived");
@@ -598,4 +616,4 @@ TEST_MAIN("results leave the centre", results_go_to_a_stick, what_does_not_fit_i
           answers_that_come_late_change_nothing, a_resize_at_any_step_loses_nothing, a_centre_without_a_coordinator_is_told_what_to_do,
           what_a_stick_brings_is_said_and_leads_on, where_the_time_is_not_sure_a_number_is_said, a_coordinator_is_joined_after_the_numbers_were_compared,
           a_joining_file_that_changed_is_not_joined, sticks_are_read_again_when_others_are_plugged_in, a_centre_where_nobody_joined_and_one_with_hostile_names,
-          numbers_run_from_left_to_right_in_every_language, when_all_has_arrived_there_is_nothing_to_write)
+          a_file_of_the_centre_that_cannot_be_read_is_said, numbers_run_from_left_to_right_in_every_language, when_all_has_arrived_there_is_nothing_to_write)
