@@ -18,6 +18,7 @@ kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/log.c kiosk/records/log.h \
 	kiosk/records/migrations.c kiosk/records/migrations.h \
 	kiosk/records/origin.c kiosk/records/origin.h \
+	kiosk/records/outbox.c kiosk/records/outbox.h \
 	kiosk/records/people.c kiosk/records/people.h \
 	kiosk/records/pin.c kiosk/records/pin.h \
 	kiosk/records/projections.c kiosk/records/projections.h \
