@@ -120,7 +120,8 @@ static void put_value(struct buf *out, enum csv_type type, sqlite3_stmt *stateme
 
 struct export {
     struct central *central;
-    const char *folder, *language;
+    const char *folder;
+    const struct csv_options *options;
     int64_t centre;                              /* 0: all */
     struct file_writer files[FILES];
     int64_t rows[FILES];
@@ -170,7 +171,8 @@ static int each_row(struct export *export, int file, sqlite3_stmt *statement, co
             put_value(&export->out, columns[i].type, statement, (int)i);
         }
         buf_text(&export->out, "\r\n");
-        export->rows[file]++;
+        if (export->rows[file]++ % CSV_PROGRESS == 0 && export->options->progress)
+            export->options->progress(export->options->context, csv_sources[file].name, export->rows[file]);
         int code = flush(export, file, FLUSH);
         if (code)
             return code;
@@ -200,8 +202,8 @@ static int write_file(struct export *export, int file)
     if (!code) {                                 /* a file that does not ask for one of them lets it pass */
         if (export->centre)
             sqlite3_bind_int64(statement, 1, export->centre);
-        if (export->language)
-            sqlite3_bind_text(statement, 2, export->language, -1, SQLITE_STATIC);
+        if (export->options->language)
+            sqlite3_bind_text(statement, 2, export->options->language, -1, SQLITE_STATIC);
         code = each_row(export, file, statement, columns, count);
     }
     sqlite3_finalize(statement);
@@ -289,7 +291,7 @@ static int write_all(struct export *export, const char *centre)
 {
     int code = centre ? find_centre(export, centre) : 0;
     if (!code)
-        code = csv_follow(export->central->db, export->centre, export->central->path, export->error);
+        code = csv_follow(export->central, export->centre, export->options, export->error);
     if (!code)
         code = make_terminals(export, centre);
     for (int file = 0; file < CSV_FILES && !code; file++)
@@ -304,7 +306,7 @@ static int write_all(struct export *export, const char *centre)
 
 int csv_export(struct central *central, const char *folder, const struct csv_options *options, struct csv_count *counts, size_t *count, struct error *error)
 {
-    struct export export = { .central = central, .folder = folder, .language = options->language, .error = error, .out = BUF_INIT };
+    struct export export = { .central = central, .folder = folder, .options = options, .error = error, .out = BUF_INIT };
     for (int i = 0; i < FILES; i++)
         export.files[i].fd = -1;
     int code = csv_functions(central->db) == SQLITE_OK && sqlite3_exec(central->db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK ? 0 : central_error(central, error);

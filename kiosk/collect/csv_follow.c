@@ -98,8 +98,7 @@ static const char *const step_sql[STEP_COUNT] = {
 };
 
 struct follow {
-    sqlite3 *db;
-    const char *path;
+    struct central *central;
     sqlite3_stmt *log, *steps[STEP_COUNT];
     struct event event;                          /* the kind's own fields; texts lie in the arena */
     unsigned char person[16];
@@ -108,7 +107,7 @@ struct follow {
 
 static int failed(struct follow *follow)
 {
-    return central_error_of(follow->db, sqlite3_extended_errcode(follow->db), follow->path, follow->error);
+    return central_error(follow->central, follow->error);
 }
 
 static int run(struct follow *follow, int step)
@@ -284,14 +283,15 @@ static int one_event(struct follow *follow)
     return code;
 }
 
-int csv_follow(sqlite3 *db, int64_t centre, const char *path, struct error *error)
+int csv_follow(struct central *central, int64_t centre, const struct csv_options *options, struct error *error)
 {
-    struct follow follow = { .db = db, .path = path, .error = error };
-    int code = sqlite3_exec(db, tables, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(&follow);
+    struct follow follow = { .central = central, .error = error };
+    int64_t rows = 0;
+    int code = sqlite3_exec(central->db, tables, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(&follow);
     for (int i = 0; !code && i < STEP_COUNT; i++)
-        if (sqlite3_prepare_v2(db, step_sql[i], -1, &follow.steps[i], NULL) != SQLITE_OK)
+        if (sqlite3_prepare_v2(central->db, step_sql[i], -1, &follow.steps[i], NULL) != SQLITE_OK)
             code = failed(&follow);
-    if (!code && sqlite3_prepare_v2(db, log_sql, -1, &follow.log, NULL) != SQLITE_OK)
+    if (!code && sqlite3_prepare_v2(central->db, log_sql, -1, &follow.log, NULL) != SQLITE_OK)
         code = failed(&follow);
     if (!code && centre)
         sqlite3_bind_int64(follow.log, 1, centre);
@@ -300,6 +300,8 @@ int csv_follow(sqlite3 *db, int64_t centre, const char *path, struct error *erro
         if (result == SQLITE_DONE)
             break;
         code = result == SQLITE_ROW ? one_event(&follow) : failed(&follow);
+        if (options->progress && rows++ % CSV_PROGRESS == 0)
+            options->progress(options->context, NULL, rows);
     }
     sqlite3_finalize(follow.log);
     for (int i = 0; i < STEP_COUNT; i++)

@@ -19,7 +19,8 @@
  *
  * Within an origin the order is seq. Between origins it is the date, as far as it is certain. centre: id in the table centre, 0: all. In the transaction of the caller, whose end takes them away.
  */
-int csv_follow(sqlite3 *db, int64_t centre, const char *path, struct error *error);
+int csv_follow(struct central *central, int64_t centre, const struct csv_options *options, struct error *error);
+#define CSV_PROGRESS 4096                        /* rows between two reports */
 
 /* How a value is written. */
 enum csv_type {

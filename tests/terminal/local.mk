@@ -11,3 +11,10 @@ EXTRA_DIST += tests/terminal/test-readme.sh
 # The kiosk itself, under tmux.
 TESTS += tests/terminal/test-kiosk.sh
 EXTRA_DIST += tests/terminal/test-kiosk.sh tests/terminal/screen.sh tests/terminal/small-pack.sh
+# The coordinator's program, with what centres would bring.
+check_PROGRAMS += tests/terminal/collect_world
+tests_terminal_collect_world_SOURCES = tests/terminal/collect_world.c
+tests_terminal_collect_world_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
+tests_terminal_collect_world_LDADD = $(lib_records) $(lib_base) $(libs_records) $(libs_base)
+TESTS += tests/terminal/test-collect.sh
+EXTRA_DIST += tests/terminal/test-collect.sh

@@ -242,7 +242,7 @@ static inline void sheet_release(struct sheet *sheet)
 static inline void desk_export(struct desk *desk, const char *centre, const char *language)
 {
     struct error error = { 0 };
-    ck_done(csv_export(desk->central, desk->out, &(struct csv_options){ centre, language }, desk->counts, &desk->count, &error), error);
+    ck_done(csv_export(desk->central, desk->out, &(struct csv_options){ .centre = centre, .language = language }, desk->counts, &desk->count, &error), error);
 }
 
 static inline int64_t rows_of(const struct desk *desk, const char *table)
