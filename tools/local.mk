@@ -19,12 +19,15 @@ tools_kiosk_admin_LDADD = $(lib_app) $(lib_keeper) $(lib_library) $(lib_records)
 	$(libs_keeper) $(libs_library) $(libs_records) $(libs_pack) $(libs_model) $(libs_expr) $(libs_base)
 tools_kiosk_admin_SOURCES = tools/kiosk-admin.c tools/admin.c tools/admin.h tools/command.c tools/command.h
 tools_kiosk_admin_SOURCES += tools/admin_check.c
+tools_kiosk_admin_SOURCES += tools/admin_export.c tools/stick.c tools/stick.h tools/progress.c tools/progress.h
 tools_kiosk_admin_SOURCES += tools/admin_init.c
 tools_kiosk_admin_SOURCES += tools/admin_install.c
+tools_kiosk_admin_SOURCES += tools/admin_join.c
 tools_kiosk_admin_SOURCES += tools/admin_keep.c
 tools_kiosk_admin_SOURCES += tools/admin_learners.c
 tools_kiosk_admin_SOURCES += tools/admin_packs.c
 tools_kiosk_admin_SOURCES += tools/admin_remove.c
+tools_kiosk_admin_SOURCES += tools/admin_trust.c tools/admin_trust.h
 
 bin_PROGRAMS += tools/kiosk-collect
 tools_kiosk_collect_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS) $(SODIUM_CFLAGS)

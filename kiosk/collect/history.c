@@ -346,7 +346,8 @@ static int move_runs(struct history *history, struct error *error)
             if (runs[i].branch == runs[i].becomes)
                 continue;
             if (!is_free(history, runs[i].becomes, runs[i].first, runs[i].last, (int)i)) {
-                waiting = (int)i;
+                if (waiting < 0 || runs[i].branch >= 0) /* one that does not wait there already */
+                    waiting = (int)i;
                 continue;
             }
             int code = move_to(history, (int)i, runs[i].becomes, error);

@@ -176,7 +176,8 @@ static int meet(struct merge *merge, int64_t seq, const struct digest *head, str
 static int take_event(void *context, int64_t seq, const char *line, size_t length, const struct digest *head, struct error *error)
 {
     struct merge *merge = context;
-    arena_release(&merge->arena);
+    if (merge->arena.used > 8192)                /* some lines at a time: half a block */
+        arena_release(&merge->arena);
     int code = event_line_read(&merge->event, line, length, &merge->arena, error);
     if (code)
         return code;

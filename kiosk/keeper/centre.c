@@ -265,7 +265,8 @@ void centre_write(struct buf *out, const struct settings *settings)
 
 int centre_make(const char *folder, const struct settings *settings, struct error *error)
 {
-    static const struct { const char *name; mode_t mode; } parts[] = { { "packs", 0750 }, { "journal", 0700 }, { "keys", 0700 } };
+    static const struct { const char *name; mode_t mode; } parts[] = { { "packs", 0750 }, { "journal", 0700 }, { "keys", 0700 },
+                                                                    { "trust", 0700 }, { "outbox", 0750 } };
     char path[PATH_MAX];
     struct buf text = BUF_INIT;
     int code = folder_make(folder, 0750, error);

@@ -1,5 +1,5 @@
 /*
- * A centre's folder: kiosk.cfg, records.db, journal/, packs/, keys/. And its settings: one table, from which the reader, the sample configuration and its manual page come.
+ * A centre's folder: kiosk.cfg, records.db, journal/, packs/, keys/, trust/, outbox/. And its settings: one table, from which the reader, the sample configuration and its manual page come.
  */
 #ifndef KEEPER_CENTRE_H
 #define KEEPER_CENTRE_H
@@ -61,8 +61,8 @@ int centre_read(const char *folder, struct arena *arena, struct settings *settin
 /* The sample configuration: each setting with what it is for, and its value; NULL: the defaults. */
 void centre_write(struct buf *out, const struct settings *settings);
 
-/* Makes the folder with all that is in it but the records: ERROR_EXISTS where it is a centre already. The folder and packs/ can be read by the group (kiosks run in
- * it), journal/ and keys/ by the owner alone. */
+/* Makes the folder with all that is in it but the records: ERROR_EXISTS where it is a centre already. The folder, packs/ and outbox/ can be read by the group (kiosks run
+ * in it), journal/, keys/ and trust/ by the owner alone. */
 int centre_make(const char *folder, const struct settings *settings, struct error *error); /* NULL: the defaults */
 
 /* The folder's lock: one process at a time opens records.db for writing. The descriptor holds it until it is closed. ERROR_BUSY says by which process. */

@@ -48,7 +48,7 @@ struct keeper {
     int lock, listener;
     struct connection *connections[KEEPER_CONNECTIONS];
     size_t count, first;                         /* first: whose turn is first, so that nobody is always last */
-    struct pollfd polled[KEEPER_CONNECTIONS + 1];
+    struct pollfd polled[KEEPER_CONNECTIONS + 2];
     int64_t synced;
     bool sync_due;                               /* somebody signed out: the journal goes to the disk before its minute is over */
     bool waiting;                                /* whole requests are left for the next round */
@@ -113,6 +113,9 @@ int keeper_open(struct keeper **out, const struct keeper_options *options, struc
         code = read_settings(keeper, error);
     if (!code)
         code = centre_lock(keeper->folder, &keeper->lock, error);
+    /* forked before this process knows anything of the database */
+    if (!code)
+        code = maker_new(&keeper->service.maker, keeper->folder, keeper->service.clock, keeper->service.random, error);
     if (code)
         goto cleanup;
     struct records_options records = { .folder = keeper->folder, .hardware = options->hardware, .boot = options->boot, .sound = options->sound,
@@ -131,6 +134,8 @@ int keeper_open(struct keeper **out, const struct keeper_options *options, struc
         error_set(error, code, N_("the records are gone, but their journal is there: restore a backup, or rebuild them from the journal"));
     if (!code)
         code = service_prune(&keeper->service, error);
+    if (!code)
+        service_export_open(&keeper->service);
     keeper->synced = now(keeper);
 cleanup:
     if (code)
@@ -162,7 +167,9 @@ void keeper_free(struct keeper *keeper)
         unlink(keeper->socket);
         close(keeper->listener);
     }
+    maker_free(keeper->service.maker);
     records_close(keeper->service.records);
+    centre_identity_forget(&keeper->service.centre);
     if (keeper->lock >= 0)
         close(keeper->lock);
     arena_release(&keeper->settings_arena);
@@ -381,7 +388,8 @@ static int wait_for_input(struct keeper *keeper, int timeout, struct error *erro
         keeper->polled[count++] = (struct pollfd){ .fd = connection->fd, .events = (short)((hungry ? POLLIN : 0) | (unsent ? POLLOUT : 0)) };
     }
     keeper->polled[count] = (struct pollfd){ .fd = keeper->listener, .events = POLLIN };
-    if (poll(keeper->polled, count + 1, timeout) < 0 && errno != EINTR)
+    keeper->polled[count + 1] = (struct pollfd){ .fd = maker_fd(keeper->service.maker), .events = POLLIN };
+    if (poll(keeper->polled, count + 2, timeout) < 0 && errno != EINTR)
         return error_system(error, errno, N_("the keeper cannot wait for its kiosks"));
     return 0;
 }
@@ -433,6 +441,7 @@ int keeper_round(struct keeper *keeper, int timeout, struct error *error)
     for (size_t i = 0; i < count && code; i++)
         take_back(keeper->connections[i], &wrong);
     keeper->tally.rounds++;
+    service_after(&keeper->service);
 
     for (size_t i = keeper->count; i-- > 0;) {
         struct connection *connection = keeper->connections[i];

@@ -8,12 +8,15 @@ kiosk_keeper_libkeeper_a_SOURCES = \
 	kiosk/keeper/client.c kiosk/keeper/client.h \
 	kiosk/keeper/keeper.c kiosk/keeper/keeper.h \
 	kiosk/keeper/machine.c kiosk/keeper/machine.h \
+	kiosk/keeper/maker.c kiosk/keeper/maker.h \
 	kiosk/keeper/message.h \
 	kiosk/keeper/protocol.c kiosk/keeper/protocol.h \
 	kiosk/keeper/serve.c kiosk/keeper/serve.h \
+	kiosk/keeper/serve_export.c \
 	kiosk/keeper/serve_learning.c \
 	kiosk/keeper/serve_manager.c \
 	kiosk/keeper/serve_people.c \
 	kiosk/keeper/spawn.c kiosk/keeper/spawn.h \
+	kiosk/keeper/trust_store.c kiosk/keeper/trust_store.h \
 	kiosk/keeper/wire.c kiosk/keeper/wire.h \
 	kiosk/keeper/write.h

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KEEPER_VERSION 1                         /* of this table; a kiosk of another version is told to restart */
+#define KEEPER_VERSION 2                         /* of this table; a kiosk of another version is told to restart */
 #define KEEPER_PAGE 50                           /* people on a page */
 #define KEEPER_ROWS 200                          /* rows of other lists */
 #define KEEPER_EVENTS 32                         /* in one append */
@@ -58,7 +58,12 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(confirm_date, struct ask_date, struct keeper_none, RIGHT_STAFF, DOES_ONCE)                                           \
     X(setting, struct ask_text, struct ask_setting, RIGHT_ANYBODY, DOES_READ)          /* centre.h; by name, as it holds now */ \
     X(set, struct ask_setting, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)           /* an event, which goes before kiosk.cfg */ \
-    X(counts, struct keeper_none, struct keeper_counts, RIGHT_STAFF, DOES_READ)
+    X(counts, struct keeper_none, struct keeper_counts, RIGHT_STAFF, DOES_READ)                                              \
+    X(trust, struct keeper_none, struct keeper_trust, RIGHT_STAFF, DOES_READ)          /* whom results go to, what has arrived */ \
+    X(document, struct ask_document, struct keeper_document, RIGHT_MANAGER, DOES_WRITE) /* a joining file, grant or receipt that came */ \
+    X(request, struct keeper_none, struct ask_text, RIGHT_MANAGER, DOES_READ)          /* the centre's enrolment request, as a document */ \
+    X(bundles_make, struct ask_bundles, struct keeper_none, RIGHT_MANAGER, DOES_WRITE) /* begins; goes on in a process of its own */ \
+    X(bundles, struct ask_bundles, struct keeper_bundles, RIGHT_MANAGER, DOES_READ)    /* how far that is; what there is to be written */
 
 struct keeper_none {
     bool unused;
@@ -262,6 +267,51 @@ struct ask_setting {
 };
 struct keeper_counts {
     int64_t people, events, attempts, attempts_running, answers, origins, texts;
+};
+
+/* What leaves the centre, and to whom: trust_store.h, records/outbox.h */
+struct ask_document {
+    const char *text;
+    bool accept;                                 /* a joining file is taken in: a person has compared the fingerprint */
+};
+struct keeper_document {
+    const char *kind, *who, *fingerprint;        /* "invitation", "grant", "receipt"; the coordinator's name, and the fingerprint of its key */
+    bool taken;
+    bool known;                                  /* nothing new: it was taken before, or a newer one was */
+    bool asks;                                   /* nothing was done: a person has to compare the fingerprint and send it again with accept */
+    bool renewed;                                /* the receipt does not fit this terminal's log, which goes on under a new origin from now on */
+    int64_t up_to, up_to_at;                     /* of a receipt, as keeper_coordinator's arrived and arrived_at */
+};
+struct keeper_coordinator {
+    const char *id, *name, *fingerprint;         /* id: how its files are called in trust/ */
+    bool granted;                                /* it has enrolled this centre */
+    int64_t recipients;                          /* keys that bundles are sealed for because of it */
+    int64_t arrived, arrived_at;                 /* last number of this terminal's current origin that a receipt names, 0; that event's time, 0 where the date is not sure */
+    int64_t waiting;                             /* events of all own origins that no receipt of it covers */
+};
+struct keeper_trust {
+    const char *centre, *name, *fingerprint;     /* the centre's id, its name, and the fingerprint of its key */
+    const struct keeper_coordinator *rows;
+    size_t count;
+    int64_t waiting;                             /* events of all own origins that not everybody's receipt covers; all, where nobody has joined */
+    const char *trouble;                         /* what is wrong with a file of trust/, or with the centre's key, in English; "" */
+};
+struct ask_bundles {
+    bool all;                                    /* also what receipts cover already, from number 1: for a coordinator who lost theirs */
+    size_t offset;                               /* in rows, where there were more */
+};
+struct keeper_bundle {
+    const char *name, *origin;
+    int64_t first, last, bytes;
+};
+struct keeper_bundles {
+    bool running;
+    int64_t done, total;                         /* events */
+    const char *trouble;                         /* why the last making failed, in English with its arguments filled in; "" */
+    const struct keeper_bundle *rows;            /* none while it runs */
+    size_t count;
+    bool more;
+    int64_t bytes;                               /* of all rows, of other pages too */
 };
 
 enum message_kind {

@@ -54,6 +54,16 @@
 #define FIELDS_ask_date(T, M, I, R) M(T, wall)
 #define FIELDS_ask_setting(T, M, I, R) M(T, name) M(T, value)
 #define FIELDS_keeper_counts(T, M, I, R) M(T, people) M(T, events) M(T, attempts) M(T, attempts_running) M(T, answers) M(T, origins) M(T, texts)
+#define FIELDS_ask_document(T, M, I, R) M(T, text) M(T, accept)
+#define FIELDS_keeper_document(T, M, I, R)                                                                                            \
+    M(T, kind) M(T, who) M(T, fingerprint) M(T, taken) M(T, known) M(T, asks) M(T, renewed) M(T, up_to) M(T, up_to_at)
+#define FIELDS_keeper_coordinator(T, M, I, R)                                                                                         \
+    M(T, id) M(T, name) M(T, fingerprint) M(T, granted) M(T, recipients) M(T, arrived) M(T, arrived_at) M(T, waiting)
+#define FIELDS_keeper_trust(T, M, I, R) M(T, centre) M(T, name) M(T, fingerprint) R(T, rows, count, KEEPER_ROWS, keeper_coordinator) M(T, waiting) M(T, trouble)
+#define FIELDS_ask_bundles(T, M, I, R) M(T, all) M(T, offset)
+#define FIELDS_keeper_bundle(T, M, I, R) M(T, name) M(T, origin) M(T, first) M(T, last) M(T, bytes)
+#define FIELDS_keeper_bundles(T, M, I, R)                                                                                             \
+    M(T, running) M(T, done) M(T, total) M(T, trouble) R(T, rows, count, KEEPER_ROWS, keeper_bundle) M(T, more) M(T, bytes)
 
 /* A struct stands behind those that it holds. */
 #define STRUCTS(S)                                                                                                                 \
@@ -62,7 +72,8 @@
     S(ask_append) S(keeper_appended) S(keeper_draft) S(ask_unit) S(keeper_activity) S(keeper_lesson) S(keeper_lessons)             \
     S(keeper_page) S(keeper_pages) S(keeper_block) S(keeper_blocks) S(ask_attempts) S(keeper_attempt) S(keeper_attempts)           \
     S(ask_attempt) S(keeper_answer) S(keeper_attempt_whole) S(keeper_kept) S(ask_pack) S(keeper_pack) S(keeper_packs) S(ask_date)  \
-    S(ask_setting) S(keeper_counts)
+    S(ask_setting) S(keeper_counts) S(ask_document) S(keeper_document) S(keeper_coordinator) S(keeper_trust) S(ask_bundles)        \
+    S(keeper_bundle) S(keeper_bundles)
 
 #define M(T, member) WIRE_MEMBER(T, member),
 #define I(T, member, tag) WIRE_INNER(T, member, tag##_wire),

@@ -9,7 +9,9 @@
 #include "base/id.h"
 #include "base/random.h"
 #include "keeper/centre.h"
+#include "keeper/maker.h"
 #include "keeper/message.h"
+#include "keeper/trust_store.h"
 #include "records/people.h"
 #include "records/records.h"
 
@@ -19,6 +21,13 @@ struct service {
     const struct clock *clock;
     const struct random_source *random;
     struct settings from_file;                   /* as kiosk.cfg has them */
+    struct centre_identity centre;               /* with key_trouble set: none */
+    struct error key_trouble;
+    struct maker *maker;
+    /* To be done when the group is durable. */
+    bool make_due, make_all;
+    bool renew_due;                              /* somebody else has used this origin's numbers */
+    int64_t renew_tried;                         /* running milliseconds; 0: not yet */
 };
 
 #define SESSION_SCOPE "keeper.session"           /* of working state: key the digest of the session, value the seat */
@@ -51,10 +60,15 @@ int service_settings(struct service *service, struct arena *arena, struct settin
 /* Forgets all but the newest sessions and answers kept for clients. Not within a group. */
 int service_prune(struct service *service, struct error *error);
 
+/* Reads or makes the centre's key, and looks whether what has arrived elsewhere is what the log holds; what is wrong there keeps nobody from learning. Not within a group. */
+void service_export_open(struct service *service);
+/* What had to wait for the commit, and what the maker has to say. Not within a group. */
+void service_after(struct service *service);
+
 bool message_hashes(uint16_t kind);              /* takes the time of a PIN's hash */
 bool message_changes(uint16_t kind);
 
-/* A handler a message, in serve_people.c, serve_learning.c, serve_manager.c. *answer is zeroed; its texts may lie in arena. */
+/* A handler a message, in serve_people.c, serve_learning.c, serve_manager.c, serve_export.c. *answer is zeroed; its texts may lie in arena. */
 #define X(name, ask_type, answer_type, right, does)                                                                     \
     int serve_##name(struct service *service, struct seat *seat, const ask_type *ask, struct arena *arena, answer_type *answer, \
                      struct error *error);

@@ -38,8 +38,10 @@ static void say_why(int fd, const struct error *why)
     buf_release(&out);
 }
 
-static void own_process(int fd)
+int spawn_own_process(int fd)
 {
+    if (fd < 3)                                  /* where the parent had no standard descriptors */
+        fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
     /* neither the terminal's signals nor its lines: a keeper is not stopped by the keys of whoever sits there */
     setsid();
     static const int defaults[] = { SIGINT, SIGTERM, SIGHUP, SIGCHLD, SIGWINCH, SIGALRM, SIGUSR1, SIGUSR2, SIGTSTP };
@@ -56,6 +58,7 @@ static void own_process(int fd)
     if (fd > 3)
         close_range(3, (unsigned)fd - 1, 0);
     close_range((unsigned)fd + 1, ~0u, 0);
+    return fd;
 }
 
 static int child_main(const char *centre, int fd)
@@ -63,7 +66,7 @@ static int child_main(const char *centre, int fd)
     char path[PATH_MAX];
     struct error error = { 0 };
     struct keeper *keeper = NULL;
-    own_process(fd);
+    fd = spawn_own_process(fd);
     const struct keeper_options options = { .centre = centre };
     int code = keeper_open(&keeper, &options, &error);
     if (code) {

@@ -14,4 +14,7 @@
  */
 int keeper_spawn(const char *centre, int *fd, pid_t *child, struct error *error);
 
+/* Within a child that was just forked: its own session, the usual signals, no descriptors but this one, which may get another number: that is returned. */
+int spawn_own_process(int fd);
+
 #endif

@@ -45,7 +45,8 @@ enum event_demand {
     K(ATTEMPT_RESUMED, attempt_resumed, "attempt-resumed", DEMAND_ACTOR | DEMAND_ATTEMPT) \
     K(ATTEMPT_MINUTE, attempt_minute, "attempt-minute", DEMAND_ACTOR | DEMAND_ATTEMPT)  \
     K(ATTEMPT_SUBMITTED, attempt_submitted, "attempt-submitted", DEMAND_ACTOR | DEMAND_ATTEMPT) \
-    K(ATTEMPT_CLAIMED, attempt_claimed, "attempt-claimed", DEMAND_ACTOR)
+    K(ATTEMPT_CLAIMED, attempt_claimed, "attempt-claimed", DEMAND_ACTOR)                \
+    K(DOCUMENT_TAKEN, document_taken, "document-taken", DEMAND_NONE)
 
 /* key: the terminal's public key, hex. previous: the origin that this machine had before, with its last seq, its chain's head (hex), and the previous key's signature (hex; NULL where
  * that key is lost) over what origin.h says. reason: new, hardware, journal, asked. */
@@ -85,6 +86,8 @@ enum event_demand {
     REAL(of, marks) REAL(of, possible) INT(of, passed) INT(of, seconds) TEXT(of, fractions) TEXT(of, how)
 /* guest: all that this guest did joins the actor; NULL: only the attempt of the event. */
 #define EVENT_FIELDS_attempt_claimed(TEXT, INT, REAL, of) TEXT(of, guest)
+/* document: its kind (document.h): invitation, grant. from: the coordinator's key, hex. digest: of the document's whole text, hex. Receipts are not written down: they say what the log says. */
+#define EVENT_FIELDS_document_taken(TEXT, INT, REAL, of) TEXT(of, document) TEXT(of, from) TEXT(of, digest)
 
 enum event_kind {
     EVENT_UNKNOWN,                               /* made by a later version: kept verbatim */

@@ -4,7 +4,8 @@ libs_records = $(SQLITE_LIBS) $(SODIUM_LIBS) $(ZLIB_LIBS) $(UNISTRING_LIBS)
 noinst_LIBRARIES += $(lib_records)
 kiosk_records_librecords_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS) $(ZLIB_CFLAGS)
 kiosk_records_librecords_a_SOURCES = \
-	kiosk/records/bundle.h kiosk/records/bundle_form.h \
+	kiosk/records/bundle.h \
+	kiosk/records/bundle_parts.c kiosk/records/bundle_parts.h \
 	kiosk/records/bundle_reader.c \
 	kiosk/records/bundle_writer.c \
 	kiosk/records/check.c kiosk/records/check.h \
@@ -17,6 +18,7 @@ kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/log.c kiosk/records/log.h \
 	kiosk/records/migrations.c kiosk/records/migrations.h \
 	kiosk/records/origin.c kiosk/records/origin.h \
+	kiosk/records/outbox.c kiosk/records/outbox.h \
 	kiosk/records/people.c kiosk/records/people.h \
 	kiosk/records/pin.c kiosk/records/pin.h \
 	kiosk/records/projections.c kiosk/records/projections.h \

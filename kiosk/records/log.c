@@ -4,8 +4,9 @@
 
 #include "records/projections.h"
 #include "records/store.h"
+#include "records/working.h"
 
-enum { SQL_ORIGIN, SQL_ORIGIN_ADD, SQL_BOOT, SQL_BOOT_ADD, SQL_SOURCE, SQL_SOURCE_ADD, SQL_EVENT, SQL_PAYLOAD, SQL_HEAD, SQL_BODY, SQL_COUNT };
+enum { SQL_ORIGIN, SQL_ORIGIN_ADD, SQL_BOOT, SQL_BOOT_ADD, SQL_SOURCE, SQL_SOURCE_ADD, SQL_EVENT, SQL_PAYLOAD, SQL_HEAD, SQL_BODY, SQL_END, SQL_COUNT };
 static const char *const sql[] = {
     [SQL_ORIGIN] = "SELECT id FROM origin WHERE uuid = ?1",
     [SQL_ORIGIN_ADD] = "INSERT INTO origin(uuid, seq, head) VALUES(?1, 0, zeroblob(32))",
@@ -16,7 +17,8 @@ static const char *const sql[] = {
     [SQL_EVENT] = "INSERT INTO event VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)", /* in the order of migrations.c */
     [SQL_PAYLOAD] = "INSERT INTO payload(origin, seq, salt, body) VALUES(?1, ?2, ?3, ?4)",
     [SQL_HEAD] = "UPDATE origin SET seq = ?2, head = ?3 WHERE id = ?1",
-    [SQL_BODY] = "SELECT p.body FROM payload p JOIN origin o ON o.id = p.origin WHERE o.uuid = ?1 AND p.seq = ?2",
+    [SQL_BODY] = "SELECT p.body, p.salt FROM payload p JOIN origin o ON o.id = p.origin WHERE o.uuid = ?1 AND p.seq = ?2",
+    [SQL_END] = "SELECT seq, head FROM origin WHERE uuid = ?1",
 };
 _Static_assert(SQL_COUNT <= STORE_STATEMENTS, "too many statements");
 
@@ -286,7 +288,7 @@ cleanup:
     return code;
 }
 
-int log_body(struct records *records, const char *origin, int64_t seq, struct buf *out, struct error *error)
+int log_payload(struct records *records, const char *origin, int64_t seq, unsigned char salt[PAYLOAD_SALT], struct buf *body, struct error *error)
 {
     sqlite3_stmt *statement = statement_of(records, SQL_BODY, error);
     if (!statement)
@@ -298,7 +300,94 @@ int log_body(struct records *records, const char *origin, int64_t seq, struct bu
         return row;
     if (row == 0)
         return error_set(error, ERROR_NOT_FOUND, N_("there is no text with this event; it may have been erased"));
-    buf_add(out, sqlite3_column_blob(statement, 0), (size_t)sqlite3_column_bytes(statement, 0));
+    bool whole = sqlite3_column_bytes(statement, 1) == PAYLOAD_SALT;
+    if (whole)
+        memcpy(salt, sqlite3_column_blob(statement, 1), PAYLOAD_SALT);
+    buf_add(body, sqlite3_column_blob(statement, 0), (size_t)sqlite3_column_bytes(statement, 0));
     sqlite3_reset(statement);
-    return buf_failed(out) ? error_memory(error) : 0;
+    if (!whole)
+        return error_set(error, ERROR_DAMAGED, N_("event %lld of the log is damaged"), (long long)seq);
+    return buf_failed(body) ? error_memory(error) : 0;
+}
+
+int log_body(struct records *records, const char *origin, int64_t seq, struct buf *out, struct error *error)
+{
+    unsigned char salt[PAYLOAD_SALT];
+    return log_payload(records, origin, seq, salt, out, error);
+}
+
+/* Heads are kept as working state: they follow from the log, and a walk finds them again. Keys are in the order of numbers. */
+#define HEAD_KEY_SIZE 24
+static void head_scope(char scope[64], const char *origin)
+{
+    snprintf(scope, 64, "log.head/%.36s", origin);
+}
+
+struct nearest {
+    int64_t most, seq;
+    struct digest head;
+};
+
+static int look_nearest(void *context, const char *key, const void *value, size_t length, int64_t at)
+{
+    struct nearest *nearest = context;
+    int64_t seq = strtoll(key, NULL, 10);
+    (void)at;
+    if (seq > nearest->most)
+        return 1;
+    if (length == DIGEST_BYTES && seq > nearest->seq) {
+        nearest->seq = seq;
+        memcpy(nearest->head.bytes, value, DIGEST_BYTES);
+    }
+    return 0;
+}
+
+static int chain_on(void *context, const struct event *event, const char *line, size_t length, struct error *error)
+{
+    struct nearest *nearest = context;
+    (void)error;
+    event_chain(&nearest->head, line, length);
+    nearest->seq = event->seq;
+    return 0;
+}
+
+int log_head(struct records *records, const char *origin, int64_t seq, struct digest *head, struct error *error)
+{
+    struct nearest nearest = { .most = seq };
+    char scope[64];
+    sqlite3_stmt *statement = statement_of(records, SQL_END, error);
+    if (!statement)
+        return store_error(records, error);
+    store_bind_uuid(statement, 1, origin);
+    int row = store_step(records, statement, error);
+    if (row < 0)
+        return row;
+    int64_t end = row ? sqlite3_column_int64(statement, 0) : -1;
+    if (row && end == seq && sqlite3_column_bytes(statement, 1) == DIGEST_BYTES) {
+        memcpy(head->bytes, sqlite3_column_blob(statement, 1), DIGEST_BYTES);
+        sqlite3_reset(statement);
+        return 0;
+    }
+    sqlite3_reset(statement);
+    if (seq < 0 || seq > end)
+        return error_set(error, ERROR_NOT_FOUND, N_("the log has no event %lld of the terminal %s"), (long long)seq, origin);
+    head_scope(scope, origin);
+    int code = working_each(records, scope, look_nearest, &nearest, error);
+    if (code < 0)
+        return code;
+    code = log_each(records, origin, nearest.seq + 1, seq, chain_on, &nearest, error);
+    if (code)
+        return code;
+    if (nearest.seq != seq)
+        return error_set(error, ERROR_DAMAGED, N_("the log ends at %lld and should go on to %lld"), (long long)nearest.seq, (long long)seq);
+    *head = nearest.head;
+    return 0;
+}
+
+int log_keep_head(struct records *records, const char *origin, int64_t seq, const struct digest *head, struct error *error)
+{
+    char scope[64], key[HEAD_KEY_SIZE];
+    head_scope(scope, origin);
+    snprintf(key, sizeof key, "%019lld", (long long)seq);
+    return working_set(records, scope, key, head->bytes, DIGEST_BYTES, error);
 }

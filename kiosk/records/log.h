@@ -4,6 +4,7 @@
 #ifndef RECORDS_LOG_H
 #define RECORDS_LOG_H
 
+#include "base/digest.h"
 #include "records/event.h"
 #include "records/records.h"
 
@@ -20,5 +21,13 @@ int log_each(struct records *records, const char *origin, int64_t first, int64_t
 
 /* The free text of an event. ERROR_NOT_FOUND where there is none, or it was erased. */
 int log_body(struct records *records, const char *origin, int64_t seq, struct buf *out, struct error *error);
+
+/* The same with its salt, as a bundle carries it; body is appended to. */
+int log_payload(struct records *records, const char *origin, int64_t seq, unsigned char salt[PAYLOAD_SALT], struct buf *body, struct error *error);
+
+/* The chain's head behind event seq of an origin; seq 0: the beginning. It is computed from the nearest head below that is kept. ERROR_NOT_FOUND: the origin has no such event. */
+int log_head(struct records *records, const char *origin, int64_t seq, struct digest *head, struct error *error);
+/* Keeps such a head, so that a later one has not far to walk. Only what log_head or a walk through this log gave. */
+int log_keep_head(struct records *records, const char *origin, int64_t seq, const struct digest *head, struct error *error);
 
 #endif

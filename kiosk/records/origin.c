@@ -6,7 +6,7 @@
 #include "records/log.h"
 #include "records/store.h"
 
-enum { SQL_HARDWARE, SQL_SET, SQL_META, SQL_RENEW, SQL_RENEWED, SQL_SET_HARDWARE, SQL_COUNT };
+enum { SQL_HARDWARE, SQL_SET, SQL_META, SQL_RENEW, SQL_RENEWED, SQL_SET_HARDWARE, SQL_ALL, SQL_COUNT };
 static const char *const sql[] = {
     [SQL_HARDWARE] = "SELECT hardware FROM origin WHERE id = ?1",
     [SQL_SET] = "UPDATE origin SET hardware = ?2, key = ?3 WHERE id = ?1",
@@ -14,6 +14,7 @@ static const char *const sql[] = {
     [SQL_RENEW] = "SELECT value FROM meta WHERE name = 'renew'",
     [SQL_RENEWED] = "DELETE FROM meta WHERE name = 'renew'",
     [SQL_SET_HARDWARE] = "UPDATE origin SET hardware = ?2 WHERE id = ?1",
+    [SQL_ALL] = "SELECT uuid, seq, head FROM origin ORDER BY id",
 };
 _Static_assert(SQL_COUNT <= STORE_STATEMENTS, "too many statements");
 
@@ -238,4 +239,29 @@ int records_renew_origin(struct records *records, const char *reason, struct err
     if (records->read_only)
         return error_set(error, ERROR_REFUSED, N_("these records were opened for reading only"));
     return origin_renew(records, reason, NULL, error);
+}
+
+int records_origins(struct records *records, struct arena *arena, struct origin_row **rows, size_t *count, struct error *error)
+{
+    struct origin_row *found = NULL;
+    size_t number = 0, capacity = 0;
+    sqlite3_stmt *statement = statement_of(records, SQL_ALL, error);
+    int row;
+    while ((row = store_step(records, statement, error)) > 0) {
+        struct origin_row *grown = arena_grow(arena, found, number, &capacity, sizeof *grown);
+        const char *id = store_arena_uuid(arena, statement, 0);
+        bool whole = id && sqlite3_column_bytes(statement, 2) == DIGEST_BYTES;
+        if (!grown || !whole) {
+            sqlite3_reset(statement);
+            return arena_failed(arena) ? error_memory(error) : error_set(error, ERROR_DAMAGED, N_("the records are damaged: the log's head is missing"));
+        }
+        found = grown;
+        found[number] = (struct origin_row){ .id = id, .seq = sqlite3_column_int64(statement, 1) };
+        memcpy(found[number++].head.bytes, sqlite3_column_blob(statement, 2), DIGEST_BYTES);
+    }
+    if (row < 0)
+        return row;
+    *rows = found;
+    *count = number;
+    return 0;
 }

@@ -4,6 +4,7 @@
 #ifndef RECORDS_ORIGIN_H
 #define RECORDS_ORIGIN_H
 
+#include "base/arena.h"
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/id.h"
@@ -34,6 +35,14 @@ bool origin_verify(const char *signature, const struct origin_succession *succes
 
 /* Hardware is kept as BLAKE2b-256(ORIGIN || hardware), so that no serial number is in the database. */
 void origin_hardware(struct digest *digest, const char *origin, const char *hardware);
+
+/* The origins that this log holds, in the order of their making: this terminal's own, now and before. Rows and texts go to the arena. */
+struct origin_row {
+    const char *id;
+    int64_t seq;                                 /* of its last event; head: the chain's there */
+    struct digest head;
+};
+int records_origins(struct records *records, struct arena *arena, struct origin_row **rows, size_t *count, struct error *error);
 
 /* A new origin for this terminal: reason as in the event origin-made. Not within a group. */
 int records_renew_origin(struct records *records, const char *reason, struct error *error);

@@ -1,8 +1,9 @@
 # Tests of the room keeper.
-keeper_tests = tests/unit/test_centre tests/unit/test_keeper tests/unit/test_protocol
+keeper_tests = tests/unit/test_centre tests/unit/test_keeper tests/unit/test_protocol tests/unit/test_trust_store tests/unit/test_keeper_export
 check_PROGRAMS += $(keeper_tests)
 TESTS += $(keeper_tests)
-keeper_libs = $(lib_keeper) $(lib_records) $(lib_base) $(libs_records) $(libs_keeper) $(libs_base) $(unit_libs)
+EXTRA_DIST += tests/unit/coordinator_fixture.h
+keeper_libs = $(lib_keeper) $(lib_records) $(lib_pack) $(lib_base) $(libs_records) $(libs_keeper) $(libs_base) $(unit_libs)
 tests_unit_test_centre_SOURCES = tests/unit/test_centre.c
 tests_unit_test_centre_CFLAGS = $(unit_cflags)
 tests_unit_test_centre_LDADD = $(keeper_libs)
@@ -12,3 +13,9 @@ tests_unit_test_keeper_LDADD = $(keeper_libs)
 tests_unit_test_protocol_SOURCES = tests/unit/test_protocol.c
 tests_unit_test_protocol_CFLAGS = $(unit_cflags)
 tests_unit_test_protocol_LDADD = $(keeper_libs)
+tests_unit_test_trust_store_SOURCES = tests/unit/test_trust_store.c
+tests_unit_test_trust_store_CFLAGS = $(unit_cflags) $(SODIUM_CFLAGS)
+tests_unit_test_trust_store_LDADD = $(keeper_libs)
+tests_unit_test_keeper_export_SOURCES = tests/unit/test_keeper_export.c
+tests_unit_test_keeper_export_CFLAGS = $(unit_cflags) $(SODIUM_CFLAGS)
+tests_unit_test_keeper_export_LDADD = $(keeper_libs)

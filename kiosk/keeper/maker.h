@@ -1,0 +1,44 @@
+/*
+ * Makes bundles beside the keeper. SQLite must not be used in a process that was forked from one that has the same database open; so maker_new, called before the keeper opens its records, forks a
+ * process that does nothing but fork again for each making. That one opens the records for reading, makes the files, and ends. It may be killed at any time: what lies in the outbox is whole.
+ * Within the keeper alone.
+ */
+#ifndef KEEPER_MAKER_H
+#define KEEPER_MAKER_H
+
+#include <stdbool.h>
+
+#include "base/clock.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/id.h"
+#include "base/random.h"
+
+struct maker;
+
+/* folder: the centre's. */
+int maker_new(struct maker **maker, const char *folder, const struct clock *clock, const struct random_source *random, struct error *error);
+void maker_free(struct maker *maker);            /* ends what is under way; NULL is fine */
+
+/* all: as in ask_bundles. ERROR_BUSY while one is under way. */
+int maker_start(struct maker *maker, bool all, struct error *error);
+int maker_fd(const struct maker *maker);         /* to be polled */
+
+struct maker_state {
+    bool running;
+    int64_t done, total;                         /* events */
+    char trouble[600];                           /* why the last one failed; "" */
+};
+const struct maker_state *maker_state(const struct maker *maker);
+
+/* What a making has found out that the keeper has to know. */
+struct maker_news {
+    enum { MAKER_NOTHING, MAKER_HEAD, MAKER_ODD } what; /* the chain's head behind seq of origin; bundles of origin are not of this log */
+    char origin[UUID_SIZE];
+    int64_t seq;
+    struct digest head;
+};
+/* Reads what was reported; call it until *news is MAKER_NOTHING. Never waits. */
+void maker_look(struct maker *maker, struct maker_news *news);
+
+#endif
