@@ -309,9 +309,10 @@ static enum document_kind look(const char *path, struct error *error, int *code)
     *code = 0;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     ssize_t got = fd < 0 ? -1 : fstat(fd, &status) < 0 ? -1 : !S_ISREG(status.st_mode) ? 0 : read(fd, start, sizeof start);
-    error_at(error, path, 0, 0);
-    if (got < 0)
+    if (got < 0) {
+        error_at(error, path, 0, 0);
         *code = error_system(error, errno, N_("this file cannot be read"));
+    }
     if (fd >= 0)
         close(fd);
     return got > 0 ? document_look(start, (size_t)got) : DOCUMENT_NONE;

@@ -25,7 +25,7 @@ int central_error_of(sqlite3 *db, int result, const char *path, struct error *er
     case SQLITE_IOERR:
         if (result == SQLITE_IOERR_NOMEM)
             return error_memory(error);
-        if (system == ENOSPC || system == EDQUOT || system == EFBIG)
+        if (system == ENOSPC || system == EDQUOT)
             return error_set(error, ERROR_FULL, N_("the disk is full; what was collected is kept: free some space and add the file again"));
         return error_system(error, system ? system : EIO, N_("the database cannot be read or written"));
     default:
