@@ -3,6 +3,8 @@
 
 #include "collect_fixture.h"
 
+#define NOBODY "01930000-0000-7000-8000-00000000ffff"
+
 static struct error error;
 
 static struct ledger_origin *ledger(struct world *world, struct arena *arena, size_t *count)
@@ -678,6 +680,61 @@ START_TEST(the_check_finds_what_was_altered)
 }
 END_TEST
 
+/* Rows of the n-th block of SQL in docs/central-database.md: columns with | between, rows with a blank. */
+static void example(struct world *world, int n, struct buf *rows)
+{
+    char path[1024];
+    struct buf page = BUF_INIT;
+    const char *source = getenv("srcdir");
+    path_join(path, sizeof path, source ? source : ".", "docs/central-database.md");
+    ck_assert_int_eq(file_read(path, 1 << 20, &page, &error), 0);
+    char *block = page.data;
+    for (int i = 0; i <= n; i++) {
+        block = strstr(block, "```sql\n");
+        ck_assert_ptr_nonnull(block);
+        block += strlen("```sql\n");
+    }
+    *strstr(block, "```") = 0;
+    sqlite3_stmt *statement;
+    ck_assert_msg(sqlite3_prepare_v2(world->central->db, block, -1, &statement, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(world->central->db));
+    buf_clear(rows);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        for (int i = 0; i < sqlite3_column_count(statement); i++)
+            buf_format(rows, "%s%s", i ? "|" : rows->length ? " " : "", (const char *)sqlite3_column_text(statement, i));
+    sqlite3_finalize(statement);
+    buf_release(&page);
+}
+
+START_TEST(the_examples_of_the_document_do_what_they_say)
+{
+    struct world world;
+    struct terminal terminal;
+    struct buf rows = BUF_INIT;
+    world_init(&world);
+    busy_log(&world, &terminal);
+    struct event submitted = { .kind = EVENT_ATTEMPT_SUBMITTED, .attempt = ATTEMPT, .attempt_submitted = { .marks = 1, .possible = 2, .how = "asked" } };
+    const char *const actors[] = { AMINA, GUEST, GUEST, NOBODY };
+    for (size_t i = 0; i < 4; i++) {
+        submitted.actor = actors[i];
+        terminal_add(&terminal, submitted, NULL);
+    }
+    world_take(&world, &terminal, 1, 12);
+    world_take(&world, &terminal, 16, 20);
+    world_take(&world, &terminal, 29, 34);
+    example(&world, 0, &rows);
+    ck_assert_str_eq(rows.data, "Lusaka|019300000000700080000000000000f1|13|15 Lusaka|019300000000700080000000000000f1|21|28");
+    example(&world, 1, &rows);
+    ck_assert_str_eq(rows.data, "business-skills|1.0.0|essay|3|2025-11-23 business-skills|1.0.0|x-0|1|2025-11-23 business-skills|1.0.0|x-1|2|2025-11-23"
+                                " business-skills|1.0.0|x-2|1|2025-11-23 business-skills|1.0.0|x-3|1|2025-11-23 business-skills|1.0.0|x-4|1|2025-11-23"
+                                " business-skills|1.0.0|x-5|1|2025-11-23");
+    example(&world, 2, &rows);
+    ck_assert_str_eq(rows.data, "female|1 male|1 not said|1");
+    buf_release(&rows);
+    terminal_release(&terminal);
+    world_release(&world);
+}
+END_TEST
+
 TEST_MAIN("collecting",
     twice_in_any_order_and_overlapping_the_same_database_comes_out,
     what_is_known_is_not_opened_again,
@@ -693,4 +750,5 @@ TEST_MAIN("collecting",
     a_centre_is_found_by_id_its_beginning_or_its_name,
     a_folder_is_added_requests_first_then_by_name,
     one_writes_others_read,
-    the_check_finds_what_was_altered)
+    the_check_finds_what_was_altered,
+    the_examples_of_the_document_do_what_they_say)
