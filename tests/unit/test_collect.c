@@ -274,6 +274,7 @@ START_TEST(a_centre_that_is_not_enrolled_is_kept_aside_until_it_is)
     ck_assert_uint_eq(count, 0);
     ck_assert_int_eq(add_quarantine(world.central, &world.coordinator.seal, visit, &visits, &error), 0);
     ck_assert_int_eq(visits.merged + visits.aside + visits.known, 3);
+    ck_assert_int_eq(number(&world, "SELECT count(*) FROM bundle WHERE name = 'kitwe.bundle'"), 1);
     world_content(&world);
     arena_release(&arena);
     terminal_release(&terminal);
@@ -680,6 +681,41 @@ START_TEST(the_check_finds_what_was_altered)
 }
 END_TEST
 
+START_TEST(without_memory_nothing_is_half_there)
+{
+    struct world world;
+    struct terminal terminal;
+    struct failing_allocator failing;
+    char first[300], second[300];
+    world_init(&world);
+    busy_log(&world, &terminal);
+    world_bundle(&world, &terminal, 1, 20, first);
+    world_bundle(&world, &terminal, 11, 30, second);
+    world_add(&world, first, &error);
+    central_close(world.central);
+    size_t n = 0;
+    for (int code = ERROR_MEMORY; code != 0;) {
+        struct add_result result;
+        failing_allocator_init(&failing, ++n);
+        const struct central_options options = { .path = world.path, .clock = &world.clock.clock, .allocator = &failing.allocator };
+        code = central_open(&world.central, &options, &error);
+        if (!code) {
+            code = add_file(world.central, second, &world.coordinator.seal, &result, &error);
+            central_close(world.central);
+        }
+        ck_assert_msg(code == 0 || code == ERROR_MEMORY, "%s", said(&error));
+        if (!code)
+            ck_assert_int_eq(result.added, 10);
+    }
+    ck_assert_uint_gt(n, 10);
+    world_open(&world, false);
+    world_content(&world);
+    ck_assert_int_eq(number(&world, "SELECT count(*) FROM event"), 30);
+    terminal_release(&terminal);
+    world_release(&world);
+}
+END_TEST
+
 /* Rows of the n-th block of SQL in docs/central-database.md: columns with | between, rows with a blank. */
 static void example(struct world *world, int n, struct buf *rows)
 {
@@ -751,4 +787,5 @@ TEST_MAIN("collecting",
     a_folder_is_added_requests_first_then_by_name,
     one_writes_others_read,
     the_check_finds_what_was_altered,
+    without_memory_nothing_is_half_there,
     the_examples_of_the_document_do_what_they_say)
