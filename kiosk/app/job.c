@@ -7,9 +7,11 @@
 #include <unistd.h>
 
 #include "base/intl.h"
+#include "base/text.h"
 
 #define ARGUMENTS 20
 #define SAID_LIMIT 4000
+#define STOP_PATIENCE 6
 
 void job_init(struct job *job)
 {
@@ -61,6 +63,8 @@ int job_start(struct job *job, const char *const *argv, struct error *error)
     job->progress = progress[0];
     job->words = words[0];
     job->per_cent = 0;
+    job->doing[0] = 0;
+    job->stopping = 0;
     buf_clear(&job->line);
     buf_clear(&job->said);
     return 0;
@@ -77,8 +81,17 @@ static void take_line(struct job *job)
 {
     char *end;
     long value = strtol(job->line.data, &end, 10);
-    if (end != job->line.data && value >= 0 && value <= 100)
+    if (end != job->line.data && value >= 0 && value <= 100) {
+        struct buf clean = BUF_INIT;
         job->per_cent = (int)value;
+        end += *end == ' ';
+        text_clean(&clean, end, strlen(end), false);
+        size_t length = clean.length < JOB_DOING ? clean.length : JOB_DOING - 1;
+        while (length > 0 && length < clean.length && ((unsigned char)clean.data[length] & 0xc0) == 0x80)
+            length--;                            /* no character is cut through */
+        snprintf(job->doing, sizeof job->doing, "%.*s", (int)length, clean.data);
+        buf_release(&clean);
+    }
     buf_clear(&job->line);
 }
 
@@ -132,9 +145,18 @@ int job_read(struct job *job, struct error *error)
     job->pid = 0;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return 0;
-    if (WIFSIGNALED(status) && job->said.length == 0)
+    if (job->stopping || (WIFSIGNALED(status) && job->said.length == 0))
         return error_set(error, ERROR_CANCELLED, N_("this was stopped; nothing was changed"));
     return error_set(error, ERROR_INVALID, "%s", last_words(job));
+}
+
+void job_stop(struct job *job)
+{
+    if (!job->pid)
+        return;
+    close_pipe(&job->progress);
+    if (++job->stopping == STOP_PATIENCE)
+        kill(job->pid, SIGTERM);
 }
 
 void job_cancel(struct job *job)

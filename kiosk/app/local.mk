@@ -12,6 +12,7 @@ kiosk_app_libapp_a_SOURCES = \
 	kiosk/app/services.c \
 	kiosk/app/services_attempt.c \
 	kiosk/app/services_content.c \
+	kiosk/app/services_export.c \
 	kiosk/app/services_packs.c \
 	kiosk/app/services_people.c \
 	kiosk/app/session.c kiosk/app/session.h \

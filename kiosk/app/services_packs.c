@@ -72,12 +72,12 @@ int service_PACK_REMOVE(struct services *services, const void *asked, struct are
     return code;
 }
 
-static void add_place(struct arena *arena, struct place *places, size_t *count, size_t most, const char *path, const char *label, bool stick)
+static void add_place(struct arena *arena, struct place *places, size_t *count, size_t most, const char *path, const char *label, bool stick, bool packs)
 {
     struct stat status;
     if (*count >= most || stat(path, &status) < 0 || !S_ISDIR(status.st_mode) || access(path, R_OK | X_OK) < 0)
         return;
-    places[(*count)++] = (struct place){ .path = arena_text(arena, path), .label = arena_text(arena, label), .stick = stick };
+    places[(*count)++] = (struct place){ .path = arena_text(arena, path), .label = arena_text(arena, label), .stick = stick, .packs = packs };
 }
 
 /* Text from a file's name, fit to be shown. */
@@ -111,17 +111,17 @@ int service_PLACES(struct services *services, const void *asked, struct arena *a
         }
         if (strncmp(path, "/media/", 7) == 0 || strncmp(path, "/mnt", 4) == 0 || strncmp(path, "/run/media/", 11) == 0) {
             const char *slash = strrchr(path, '/');
-            add_place(arena, places, &view->count, MOST, path, name_text(arena, slash ? slash + 1 : path), true);
+            add_place(arena, places, &view->count, MOST, path, name_text(arena, slash ? slash + 1 : path), true, false);
         }
     }
     if (mounts)
         fclose(mounts);
     char shipped[600];
     path_join(shipped, sizeof shipped, services->paths->data, "packs");
-    add_place(arena, places, &view->count, MOST, shipped, _("Packs that came with the program"), false);
+    add_place(arena, places, &view->count, MOST, shipped, _("Packs that came with the program"), false, true);
     const char *home = getenv("HOME");
     if (home && *home)
-        add_place(arena, places, &view->count, MOST, home, _("Home folder"), false);
+        add_place(arena, places, &view->count, MOST, home, _("Home folder"), false, false);
     if (arena_failed(arena))
         return error_memory(error);
     view->rows = places;

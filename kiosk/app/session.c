@@ -24,9 +24,10 @@ static int serve(void *memory, enum request_kind kind, const void *ask, struct a
         set_language(session, ((const struct request_language *)ask)->language);
     if (kind == REQUEST_SIGN_IN)
         set_language(session, session->context.person.language);
-    if (kind == REQUEST_INSTALL)
-        return STACK_PENDING;
-    return 0;
+    if (kind != REQUEST_INSTALL && kind != REQUEST_EXPORT)
+        return 0;
+    session->job_kind = kind;
+    return STACK_PENDING;
 }
 
 static void look_at_clock(struct session *session)
@@ -42,11 +43,11 @@ void session_job(struct session *session)
 {
     struct error error = { 0 };
     int state = job_read(&session->job, &error);
-    struct install_view *view = &session->installing;
-    view->title = view->version = "";
+    struct job_view *view = &session->telling;
+    view->doing = session->job.doing;
     view->per_cent = state == 0 ? 100 : session->job.per_cent;
     view->done = state == 0;
-    stack_result(session->stack, REQUEST_INSTALL, state < 0 ? state : 0, state < 0 ? NULL : view, &error);
+    stack_result(session->stack, session->job_kind, state < 0 ? state : 0, state < 0 ? NULL : view, &error);
 }
 
 static void idle(struct session *session)
@@ -70,6 +71,8 @@ void session_tick(struct session *session)
     if (session->context.running - session->ticked < 1000)
         return;
     session->ticked = session->context.running;
+    if (session->job.stopping)
+        job_stop(&session->job);
     stack_event(session->stack, &(struct event){ .kind = EVENT_TICK });
     idle(session);
 }

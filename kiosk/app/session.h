@@ -18,7 +18,8 @@ struct session {
     struct context context;
     struct arena person, texts;
     struct job job;
-    struct install_view installing;              /* what was told of the job last */
+    enum request_kind job_kind;                  /* the request that began the job: its results go there */
+    struct job_view telling;                     /* what was told of the job last */
     char language[16];
     const char *languages[SESSION_LANGUAGES + 1];
     int idle_minutes;

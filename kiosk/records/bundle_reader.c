@@ -201,6 +201,7 @@ struct body {
     const struct document_bundle *head;
     crypto_secretstream_xchacha20poly1305_state stream;
     struct digest associated;                    /* of the head: bound to every chunk */
+    crypto_generichash_state *hash;              /* of the file, once more */
     int64_t at, end;                             /* in the file */
     bool final;
     z_stream zlib;
@@ -256,6 +257,7 @@ static int open_chunk(struct body *body, size_t *length, struct error *error)
     int code = read_at(body->reader, body->sealed, size, body->at, error);
     if (code)
         return code;
+    crypto_generichash_update(body->hash, body->sealed, size);
     if (crypto_secretstream_xchacha20poly1305_pull(&body->stream, body->plain, &opened, &tag, body->sealed, size, body->associated.bytes, DIGEST_BYTES) != 0)
         return nonsense(body, N_("what is sealed in this bundle does not open, behind event %lld: copy it again from the stick, or export again"), error);
     body->at += (int64_t)size;
@@ -445,21 +447,30 @@ static int inflate_chunk(struct body *body, size_t length, struct error *error)
 
 static int check_end(const struct body *body, struct error *error)
 {
+    unsigned char signature[crypto_sign_BYTES];
+    struct digest digest;
     if (!body->ended || body->held > 0 || body->seq != body->head->last)
         return nonsense(body, N_("this bundle ends behind event %lld, but its head names more: have the terminal looked at with kiosk-admin check"), error);
     char hex[DIGEST_HEX];
     if (strcmp(hex_from(hex, body->chain.bytes, DIGEST_BYTES), body->head->after) != 0)
         return nonsense(body, N_("the chain of this bundle, to event %lld, is not the one that its head names: have the terminal looked at with kiosk-admin check"), error);
-    return 0;
+    /* on a stick it may have changed since it was verified */
+    int code = read_at(body->reader, signature, sizeof signature, body->end, error);
+    if (code)
+        return code;
+    crypto_generichash_update(body->hash, signature, sizeof signature);
+    crypto_generichash_final(body->hash, digest.bytes, DIGEST_BYTES);
+    return memcmp(&digest, &body->reader->digest, sizeof digest) == 0 ? 0 : refuse(body->reader, ERROR_REFUSED, altered, error);
 }
 
 static int open_body(struct body *body, struct bundle_reader *reader, const struct seal_pair *recipient, const struct bundle_visitor *visitor,
-                     struct error *error)
+                     crypto_generichash_state *hash, struct error *error)
 {
     unsigned char key[BUNDLE_STREAM_KEY], stream_head[crypto_secretstream_xchacha20poly1305_HEADERBYTES];
     memset(body, 0, offsetof(struct body, sealed));
     body->reader = reader;
     body->visitor = visitor;
+    body->hash = hash;
     body->head = &reader->document.bundle;
     body->at = (int64_t)reader->head_length + BUNDLE_STREAM_HEAD;
     body->end = reader->size - BUNDLE_SIGNATURE;
@@ -469,8 +480,12 @@ static int open_body(struct body *body, struct bundle_reader *reader, const stru
         code = find_key(body, recipient, key, error);
     if (!code)
         code = read_at(reader, stream_head, sizeof stream_head, (int64_t)reader->head_length, error);
-    if (!code)
+    if (!code) {
+        crypto_generichash_init(hash, NULL, 0, DIGEST_BYTES);
+        crypto_generichash_update(hash, (const unsigned char *)reader->head, reader->head_length);
+        crypto_generichash_update(hash, stream_head, sizeof stream_head);
         crypto_secretstream_xchacha20poly1305_init_pull(&body->stream, stream_head, key);
+    }
     sodium_memzero(key, sizeof key);
     if (!code) {
         bundle_zlib_init(&body->zlib, reader->allocator);
@@ -487,7 +502,8 @@ int bundle_read(struct bundle_reader *reader, const struct seal_pair *recipient,
     struct body *body = memory_resize(reader->allocator, NULL, sizeof *body);
     if (!body)
         return error_memory(error);
-    int code = open_body(body, reader, recipient, visitor, error);
+    crypto_generichash_state hash;               /* it wants an alignment that an allocator need not give */
+    int code = open_body(body, reader, recipient, visitor, &hash, error);
     while (!code && !body->final) {
         size_t length = 0;
         code = open_chunk(body, &length, error);

@@ -80,6 +80,14 @@ static void own_search(struct effects *effects, struct request_search *ask) { as
 static void own_language(struct effects *effects, struct request_language *ask) { ask->language = copy(effects, ask->language); }
 static void own_consent(struct effects *effects, struct request_consent *ask) { ask->id = copy(effects, ask->id); }
 static void own_path(struct effects *effects, struct request_path *ask) { ask->path = copy(effects, ask->path); }
+static void own_look(struct effects *effects, struct request_look *ask) { ask->path = copy(effects, ask->path); }
+
+static void own_join(struct effects *effects, struct request_join *ask)
+{
+    ask->path = copy(effects, ask->path);
+    ask->fingerprint = copy(effects, ask->fingerprint);
+}
+
 static void own_learner(struct effects *effects, struct request_learner *ask) { ask->id = copy(effects, ask->id); }
 static void own_date(struct effects *effects, struct request_date *ask) { (void)effects; (void)ask; }
 
@@ -88,6 +96,7 @@ static void own_date(struct effects *effects, struct request_date *ask) { (void)
     struct request_register *: own_register, struct request_unit *: own_unit, struct request_page *: own_page,           \
     struct request_block *: own_block, struct request_attempt *: own_attempt, struct request_answer *: own_answer,       \
     struct request_search *: own_search, struct request_language *: own_language, struct request_path *: own_path,       \
+    struct request_look *: own_look, struct request_join *: own_join,                                                    \
     struct request_consent *: own_consent,                                                                               \
     struct request_learner *: own_learner, struct request_date *: own_date)
 

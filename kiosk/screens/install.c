@@ -1,15 +1,16 @@
 /* Installing packs: where they lie, which there are, progress. */
 #include "screens/common.h"
+#include "screens/places.h"
 
 #include "base/intl.h"
 
 struct install_state {
     struct common common;
-    const struct places_view *places;
+    struct places places;
     const struct folder_view *folder;            /* NULL: the places are shown */
-    struct list list;
-    struct area area;
-    bool at_places, running;
+    struct list list;                            /* of the folder */
+    struct area text, area;
+    bool running;
     int per_cent;
     char doing[200];
 };
@@ -23,15 +24,6 @@ static const struct action actions[] = {
     { .code = ACTION_BACK, .name = "back", .keys = "Esc", .label = N_("back"), .help = N_("Goes back. What is being installed goes on to its end."), .at_end = true },
 };
 
-static void place_row(const void *context, size_t index, struct list_row *row)
-{
-    const struct install_state *state = context;
-    row->text[0] = state->places->rows[index].label;
-    row->text[1] = state->places->rows[index].path;
-    row->style[1] = STYLE_DIM;
-    row->text[2] = state->places->rows[index].stick ? _("stick") : "";
-}
-
 static void folder_row(const void *context, size_t index, struct list_row *row)
 {
     const struct install_state *state = context;
@@ -41,16 +33,6 @@ static void folder_row(const void *context, size_t index, struct list_row *row)
     row->style[1] = STYLE_DIM;
     row->text[2] = line->note;
     row->style[2] = line->folder ? STYLE_DIM : line->good ? STYLE_GOOD : STYLE_ATTENTION;
-}
-
-static void show_places(struct install_state *state)
-{
-    state->folder = NULL;
-    state->at_places = true;
-    list_init(&state->list, state->places ? state->places->count : 0, place_row, state);
-    state->list.columns = 3;
-    state->list.column[1] = (struct list_column){ .cols = 26, .optional = true };
-    state->list.column[2] = (struct list_column){ .cols = 6, .at_end = true };
 }
 
 static void init(void *memory, const struct screen_args *args, const struct context *context, struct effects *effects)
@@ -65,20 +47,12 @@ static void init(void *memory, const struct screen_args *args, const struct cont
 static unsigned on_result(struct install_state *state, const struct event *event, struct effects *effects)
 {
     const struct result *result;
-    if ((result = common_result(&state->common, event, REQUEST_PLACES, !state->places)) && result->code == 0) {
-        /* they are asked for each second: the mark stays on its place, whatever else comes and goes */
-        bool again = state->at_places && state->list.focus < state->list.count;
-        const char *before = again ? state->places->rows[state->list.focus].path : "";
-        state->places = result->data;
-        show_places(state);
-        for (size_t i = 0; i < state->list.count; i++)
-            if (strcmp(state->places->rows[i].path, before) == 0)
-                list_focus(&state->list, i);
+    if ((result = common_result(&state->common, event, REQUEST_PLACES, !state->places.view)) && result->code == 0) {
+        places_take(&state->places, result->data, true);
     } else if ((result = common_result(&state->common, event, REQUEST_FOLDER, false)) && result->code == 0) {
         bool again = state->folder != NULL && state->list.count > 0;
         size_t focus = state->list.focus;
         state->folder = result->data;
-        state->at_places = false;
         list_init(&state->list, state->folder->count, folder_row, state);
         state->list.columns = 3;
         state->list.column[1] = (struct list_column){ .cols = 8 };
@@ -86,7 +60,7 @@ static unsigned on_result(struct install_state *state, const struct event *event
         if (again && state->running == false && focus < state->folder->count)
             list_focus(&state->list, focus);
     } else if ((result = common_result(&state->common, event, REQUEST_INSTALL, false))) {
-        const struct install_view *view = result->data;
+        const struct job_view *view = result->data;
         state->running = result->code == 0 && !view->done;
         if (result->code == 0)
             state->per_cent = view->per_cent;
@@ -102,7 +76,7 @@ static void open_row(struct install_state *state, struct effects *effects)
 {
     state->common.message[0] = 0;
     if (!state->folder) {
-        effect_FOLDER(effects, &(struct request_path){ state->places->rows[state->list.focus].path });
+        effect_FOLDER(effects, &(struct request_path){ places_marked(&state->places)->path });
         return;
     }
     const struct folder_line *line = &state->folder->rows[state->list.focus];
@@ -123,7 +97,7 @@ static unsigned update(void *memory, const struct event *event, const struct con
     struct install_state *state = memory;
     if (event->kind == EVENT_RESULT)
         return on_result(state, event, effects);
-    if (event->kind == EVENT_TICK && !state->folder && !state->running && state->places) {
+    if (event->kind == EVENT_TICK && !state->folder && !state->running && state->places.view) {
         effect_PLACES(effects, NULL);            /* a stick may have been plugged in */
         return 0;
     }
@@ -135,18 +109,20 @@ static unsigned update(void *memory, const struct event *event, const struct con
     if (action && action->code == ACTION_BACK) {
         if (!state->folder || state->common.failed)
             return SCREEN_HANDLED | SCREEN_LEAVE;
-        show_places(state);
+        state->folder = NULL;
+        places_take(&state->places, state->places.view, false);
         return SCREEN_LAYOUT | SCREEN_HANDLED;
     }
-    if (state->running || !state->places)
+    if (state->running || !state->places.view)
         return 0;
     if (action && action->code == ACTION_UP) {
         if (state->folder && state->folder->parent[0])
             effect_FOLDER(effects, &(struct request_path){ state->folder->parent });
         return SCREEN_HANDLED;
     }
-    unsigned flags = action && action->code == ACTION_OPEN ? WIDGET_ACCEPTED : list_event(&state->list, event, state->area);
-    if (flags & WIDGET_ACCEPTED && state->list.focus < state->list.count)
+    struct list *list = state->folder ? &state->list : &state->places.list;
+    unsigned flags = action && action->code == ACTION_OPEN ? WIDGET_ACCEPTED : list_event(list, event, state->area);
+    if (flags & WIDGET_ACCEPTED && list->focus < list->count)
         open_row(state, effects);
     return flags ? SCREEN_LAYOUT | SCREEN_HANDLED : 0;
 }
@@ -154,8 +130,11 @@ static unsigned update(void *memory, const struct event *event, const struct con
 static void layout(void *memory, const struct context *context)
 {
     struct install_state *state = memory;
-    state->area = area_below(layout_frame(context->rows, context->cols).text, 3);
-    list_layout(&state->list, state->area);
+    state->text = layout_frame(context->rows, context->cols).text;
+    state->area = places_area(state->text);
+    places_layout(&state->places, state->text);
+    if (state->folder)
+        list_layout(&state->list, state->area);
 }
 
 static void draw(const void *memory, const struct context *context, struct grid *grid)
@@ -163,16 +142,19 @@ static void draw(const void *memory, const struct context *context, struct grid 
     const struct install_state *state = memory;
     if (!common_frame(&state->common, context, grid, context->centre, _("Install packs"), NULL, false))
         return;
-    struct area text = layout_frame(context->rows, context->cols).text;
+    struct area text = state->text;
     if (state->running) {
         progress_draw(grid, area_top(text, 3), state->per_cent, 100, state->doing);
         return;
     }
-    grid_put(grid, text.row, text.col, text.cols, STYLE_TEXT,
-             state->folder ? _("Choose a pack and press Enter.") : _("Plug in the stick and wait a moment, or choose a folder."));
-    grid_put(grid, text.row + 1, text.col, text.cols, STYLE_DIM, state->folder ? state->folder->path : "");
+    if (!state->folder) {
+        places_draw(&state->places, grid, text, _("Plug in the stick and wait a moment, or choose a folder."));
+        return;
+    }
+    grid_put(grid, text.row, text.col, text.cols, STYLE_TEXT, _("Choose a pack and press Enter."));
+    grid_put(grid, text.row + 1, text.col, text.cols, STYLE_DIM, state->folder->path);
     if (state->list.count == 0)
-        grid_put(grid, state->area.row, state->area.col, state->area.cols, STYLE_DIM, state->folder ? _("There are no packs in this folder.") : _("Nothing is plugged in."));
+        grid_put(grid, state->area.row, state->area.col, state->area.cols, STYLE_DIM, _("There are no packs in this folder."));
     else
         list_draw(&state->list, grid, state->area, true);
 }

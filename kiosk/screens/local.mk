@@ -11,7 +11,9 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/common.c \
 	kiosk/screens/common.h \
 	kiosk/screens/consents.c \
+	kiosk/screens/coordinator.c \
 	kiosk/screens/effects.c \
+	kiosk/screens/export.c \
 	kiosk/screens/help.c \
 	kiosk/screens/home.c \
 	kiosk/screens/install.c \
@@ -30,6 +32,8 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/page.h \
 	kiosk/screens/paint.c \
 	kiosk/screens/paint.h \
+	kiosk/screens/places.c \
+	kiosk/screens/places.h \
 	kiosk/screens/progress.c \
 	kiosk/screens/quiz.c \
 	kiosk/screens/registering.c \
@@ -39,4 +43,6 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/screen.h \
 	kiosk/screens/search.c \
 	kiosk/screens/sign_in.c \
+	kiosk/screens/trust.c \
+	kiosk/screens/trust.h \
 	kiosk/screens/unanswered.c

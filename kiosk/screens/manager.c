@@ -1,4 +1,4 @@
-/* The manager's entry: packs, learners, the date. */
+/* The manager's entry: packs, learners, results, the date. */
 #include "screens/common.h"
 #include "screens/paint.h"
 
@@ -14,12 +14,14 @@ struct manager_state {
 };
 
 enum { ACTION_OPEN = 1, ACTION_BACK };
-enum { ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_DATE, ROWS };
+enum { ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DATE, ROWS };
 
 static const struct { const char *title, *about; } rows[ROWS] = {
-    [ROW_PACKS] = { N_("Packs"), N_("what is installed here, and taking away what is not needed") },
+    [ROW_PACKS] = { N_("Packs"), N_("what is installed here, and removing it") },
     [ROW_INSTALL] = { N_("Install packs"), N_("from a USB stick or a folder") },
-    [ROW_LEARNERS] = { N_("Learners"), N_("who is registered here; a new PIN for somebody") },
+    [ROW_LEARNERS] = { N_("Learners"), N_("who is registered; a new PIN for somebody") },
+    [ROW_EXPORT] = { N_("Results to the stick"), N_("for the coordinator; only they can read it") },
+    [ROW_COORDINATOR] = { N_("Coordinator"), N_("whom results go to, and what has arrived") },
     [ROW_DATE] = { N_("Date and time"), N_("say whether the machine's clock is right") },
 };
 
@@ -46,7 +48,7 @@ static void init(void *memory, const struct screen_args *args, const struct cont
     prompt_init(&state->date, NULL, PROMPT_DATE, 10);
     list_init(&state->list, ROWS, list_row, state);
     state->list.columns = 2;
-    state->list.column[0] = (struct list_column){ .cols = 16 };
+    state->list.column[0] = (struct list_column){ .cols = 20 };
     state->list.numbered = true;
     if (context->person.rank == RANK_LEARNER) {
         common_say(&state->common, false, _("This is for the manager. Ask for help."));
@@ -103,6 +105,12 @@ static void open_row(struct manager_state *state, const struct context *context,
         break;
     case ROW_LEARNERS:
         effect_push(effects, &screen_learners, NULL);
+        break;
+    case ROW_EXPORT:
+        effect_push(effects, &screen_export, NULL);
+        break;
+    case ROW_COORDINATOR:
+        effect_push(effects, &screen_coordinator, NULL);
         break;
     case ROW_DATE:
         date_from(&date, context->wall, context->offset_minutes);

@@ -50,7 +50,13 @@
     X(PACK_REMOVE, struct request_unit, struct request_none)      \
     X(PLACES, struct request_none, struct places_view)            /* mounted sticks and folders where packs may lie */ \
     X(FOLDER, struct request_path, struct folder_view)            \
-    X(INSTALL, struct request_path, struct install_view)          /* a job: results with code 0 and done false tell its progress */ \
+    X(INSTALL, struct request_path, struct job_view)              /* a job: results with code 0 and done false tell its progress */ \
+    X(TRUST, struct request_none, struct trust_view)              /* whom results go to, what has arrived there */ \
+    X(PAPERS, struct request_path, struct papers_view)            /* what a coordinator gave, at a place; path "": at all. What needs no person's eye takes effect */ \
+    X(EXPORT_LOOK, struct request_look, struct export_look)       /* what would go onto a stick */ \
+    X(EXPORT, struct request_path, struct job_view)               /* a job, as INSTALL: all that has not arrived, to the stick */ \
+    X(JOB_STOP, struct request_none, struct request_none)         /* asks the job to end; its own result is then ERROR_CANCELLED, unless it was done */ \
+    X(JOIN, struct request_join, struct request_none)             /* after a person has compared the numbers; ERROR_REFUSED: it is another file now */ \
     X(LEARNERS, struct request_names, struct learners_view)       \
     X(PIN_RESET, struct request_learner, struct pin_view)         \
     X(CONFIRM_DATE, struct request_date, struct request_none)
@@ -274,6 +280,7 @@ struct request_path {
 struct place {
     const char *path, *label;
     bool stick;
+    bool packs;                                  /* came with the program: packs are read there, nothing is written */
 };
 struct places_view {
     const struct place *rows;
@@ -291,10 +298,58 @@ struct folder_view {
     const struct folder_line *rows;
     size_t count;
 };
-struct install_view {
-    const char *title, *version;
+struct job_view {
+    const char *doing;                           /* translated: what it does now; "" */
     int per_cent;
     bool done;
+};
+
+/* What leaves the centre. Times are milliseconds since 1970 UTC, 0 where the date is not sure. */
+struct coordinator_line {
+    const char *name, *fingerprint;              /* fingerprint: 24 digits in six groups, a blank between */
+    bool enrolled;                               /* it has taken this centre in */
+    int64_t arrived, arrived_at;                 /* the last entry of this machine that is there: its number, 0 for none, and its time */
+    int64_t waiting;                             /* entries that are not there yet */
+};
+struct trust_view {
+    const char *name, *fingerprint;              /* of this centre */
+    const struct coordinator_line *rows;
+    size_t count;
+    int64_t waiting;                             /* entries that not everybody has; all of them where there is nobody */
+    const char *trouble;                         /* translated: what of it cannot be read, or that the centre has lost its key; "" */
+};
+struct request_look {
+    const char *path;
+    bool again;                                  /* only how far the making of the files is; else it is begun */
+};
+/* A paper is what a coordinator gave for this centre. Receipts and grants take effect when they are read; for a joining file a person has to compare the numbers. */
+enum paper_kind { PAPER_JOINING, PAPER_GRANT, PAPER_RECEIPT };
+enum paper_state { PAPER_TAKEN, PAPER_KNOWN, PAPER_ASKS, PAPER_REFUSED };
+struct paper {
+    const char *path, *file, *place;             /* file: its name, to be shown; place: the label of the stick */
+    enum paper_kind kind;
+    enum paper_state state;
+    const char *who, *fingerprint;               /* the coordinator; "" where it is not known */
+    const char *trouble;                         /* PAPER_REFUSED: why, translated */
+    int64_t up_to, up_to_at;                     /* of a receipt, as coordinator_line has them */
+    bool renewed;                                /* the receipt shows that this machine was put back: it goes on under a new name of its own */
+};
+struct export_look {
+    struct trust_view trust;
+    size_t files;                                /* that go onto the stick; complete when making is false */
+    int64_t bytes;                               /* of these */
+    bool making;                                 /* they are still being made: look again */
+    int per_cent;
+    const char *trouble;                         /* translated: why they cannot be made; "" */
+    int64_t needed, space;                       /* bytes that are written, and that are free; files that lie there already need none */
+    bool read_only;
+};
+struct papers_view {
+    const struct paper *rows;
+    size_t count;
+};
+struct request_join {
+    const char *path, *fingerprint;              /* as it was shown and compared */
 };
 struct learner_line {
     const char *id, *number, *name, *note;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A second reader of bundles and documents, written from docs/bundle-format.md alone, with nothing but Python's standard library.
 
-    read_bundle.py --secret FILE BUNDLE     verify, open, follow the chain, print the lines
+    read_bundle.py --secret FILE BUNDLE…    verify, open, follow the chain, print the lines
     read_bundle.py --document FILE          verify any document, print its kind and who signed it
 
 It is slow, and guards no secret against who watches its time: it is there to hold the program against its own document.
@@ -423,25 +423,36 @@ def read_bundle(data, public, secret):
     return lines
 
 
+def show_bundle(path, secret):
+    with open(path, "rb") as file:
+        data = file.read()
+    for line in read_bundle(data, *secret):
+        sys.stdout.buffer.write(line + b"\n")
+
+
+def show_document(path, _):
+    with open(path, "rb") as file:
+        fields, key = read_document(file.read())
+    print("%s signed by %s" % (fields[""], key))
+
+
 def main(arguments):
     if len(arguments) == 2 and arguments[0] == "--document":
-        with open(arguments[1], "rb") as file:
-            fields, key = read_document(file.read())
-        print("%s signed by %s" % (fields[""], key))
-    elif len(arguments) == 3 and arguments[0] == "--secret":
-        with open(arguments[2], "rb") as file:
-            data = file.read()
-        for line in read_bundle(data, *read_secret(arguments[1])):
-            sys.stdout.buffer.write(line + b"\n")
+        show, secret, paths = show_document, None, arguments[1:]
+    elif len(arguments) >= 3 and arguments[0] == "--secret":
+        show, secret, paths = show_bundle, read_secret(arguments[1]), arguments[2:]
     else:
         print(__doc__, file=sys.stderr)
         return 2
-    return 0
+    status = 0
+    for path in paths:
+        try:
+            show(path, secret)
+        except Refused as refused:
+            print("%s: %s" % (path, refused), file=sys.stderr)
+            status = 1
+    return status
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except Refused as refused:
-        print("%s: %s" % (sys.argv[-1], refused), file=sys.stderr)
-        sys.exit(1)
+    sys.exit(main(sys.argv[1:]))

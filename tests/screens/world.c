@@ -104,6 +104,7 @@ void world_init(struct world *world)
     buf_release(&text);
     world->core = read_form(world, core_source, "core");
     world->consents = read_form(world, consents_source, "consents");
+    world->look = (struct export_look){ .files = 2, .bytes = 1414213, .needed = 1433600, .space = 3200000000, .trouble = "" };
 }
 
 void world_release(struct world *world)
@@ -290,13 +291,71 @@ static void *installed(const struct world *world, struct arena *arena)
     return view;
 }
 
+static struct trust_view trust(const struct world *world, struct arena *arena)
+{
+    struct coordinator_line *rows = arena_array(arena, 2, sizeof *rows);
+    int64_t at = world->unsure ? 0 : 1727914200000 + (world->hostile ? INT64_MAX / 4 : 0);
+    rows[0] = (struct coordinator_line){ .name = title(world, "Empretec Zambia"), .fingerprint = "1403 8826 0175 9934 5012 7761", .enrolled = true, .arrived = 1207, .arrived_at = at,
+                                         .waiting = 342 };
+    rows[1] = (struct coordinator_line){ .name = world->hostile ? NAME_300 : "UNCTAD Geneva", .fingerprint = "9120 3347 8005 1266 4031 0058", .waiting = 1549 };
+    return (struct trust_view){ .name = title(world, "Empretec Centre Lusaka"), .fingerprint = "2718 2818 2845 9045 2353 6028", .rows = rows, .count = world->alone ? 0 : 2,
+                                .waiting = world->empty ? 0 : 1549, .trouble = world->torn ? title(world, "the grant of Empretec Zambia cannot be read") : "" };
+}
+
+static void *trust_view(const struct world *world, struct arena *arena)
+{
+    struct trust_view *view = arena_alloc(arena, sizeof *view);
+    *view = trust(world, arena);
+    return view;
+}
+
+static void *export_look(const struct world *world, struct arena *arena)
+{
+    struct export_look *look = arena_alloc(arena, sizeof *look);
+    *look = world->look;
+    look->trust = trust(world, arena);
+    if (world->empty)
+        look->files = 0;
+    return look;
+}
+
+static void *papers(const struct world *world, struct arena *arena)
+{
+    static const struct paper all[] = {
+        { .path = "/media/stick/KINGSTON/zambia.joining", .file = "zambia.joining", .place = "KINGSTON", .kind = PAPER_JOINING, .state = PAPER_KNOWN, .who = "Empretec Zambia",
+          .fingerprint = "1403 8826 0175 9934 5012 7761", .trouble = "" },
+        { .path = "/media/stick/KINGSTON/empretec/ministry.joining", .file = "ministry.joining", .place = "KINGSTON", .kind = PAPER_JOINING, .state = PAPER_ASKS,
+          .who = "Ministry of Commerce", .fingerprint = "3141 5926 5358 9793 2384 6264", .trouble = "" },
+        { .path = "/media/stick/KINGSTON/broken.joining", .file = "broken.joining", .place = "KINGSTON", .kind = PAPER_JOINING, .state = PAPER_REFUSED, .who = "", .fingerprint = "",
+          .trouble = "its signature does not fit; ask for it again" },
+        { .path = "/media/stick/KINGSTON/empretec/a.grant", .file = "a.grant", .place = "KINGSTON", .kind = PAPER_GRANT, .state = PAPER_KNOWN, .who = "Empretec Zambia", .fingerprint = "",
+          .trouble = "" },
+        { .path = "/media/stick/KINGSTON/empretec/a.receipt", .file = "a.receipt", .place = "KINGSTON", .kind = PAPER_RECEIPT, .state = PAPER_TAKEN, .who = "Empretec Zambia", .fingerprint = "",
+          .trouble = "", .up_to = 1207, .up_to_at = 1727914200000 },
+    };
+    enum { COUNT = sizeof all / sizeof *all };
+    struct papers_view *view = arena_alloc(arena, sizeof *view);
+    struct paper *rows = arena_array(arena, COUNT, sizeof *rows);
+    memcpy(rows, all, sizeof all);
+    if (world->hostile) {
+        rows[1].who = rows[2].trouble = rows[2].file = HOSTILE;
+        rows[1].fingerprint = "3141 5926";
+        rows[3].who = NAME_300;
+        rows[4].renewed = true;
+    }
+    *view = (struct papers_view){ rows, world->empty ? 0 : COUNT };
+    return view;
+}
+
 static void *places(const struct world *world, struct arena *arena)
 {
     struct places_view *view = arena_alloc(arena, sizeof *view);
     struct place *rows = arena_array(arena, 2, sizeof *rows);
-    rows[0] = (struct place){ "/media/stick/KINGSTON", title(world, "KINGSTON"), true };
-    rows[1] = (struct place){ "/srv/packs", "packs", false };
-    *view = (struct places_view){ rows, world->empty ? 0 : 2 };
+    size_t count = 0;
+    if (!world->pulled)
+        rows[count++] = (struct place){ .path = "/media/stick/KINGSTON", .label = title(world, "KINGSTON"), .stick = true };
+    rows[count++] = (struct place){ .path = "/srv/packs", .label = "packs", .packs = true };
+    *view = (struct places_view){ rows, world->empty ? 0 : count };
     return view;
 }
 
@@ -436,12 +495,24 @@ int world_serve(void *memory, enum request_kind kind, const void *ask, struct ar
     case REQUEST_PLACES: *data = places(world, arena); break;
     case REQUEST_FOLDER: *data = folder(world, ask, arena); break;
     case REQUEST_INSTALL: {
-        struct install_view *view = arena_alloc(arena, sizeof *view);
-        *view = (struct install_view){ .title = "Business skills", .version = "1.1.0", .per_cent = 100, .done = true };
+        struct job_view *view = arena_alloc(arena, sizeof *view);
+        *view = (struct job_view){ .doing = "", .per_cent = 100, .done = true };
         *data = view;
         note(world, "install", ((const struct request_path *)ask)->path, NULL);
         break;
     }
+    case REQUEST_TRUST: *data = trust_view(world, arena); break;
+    case REQUEST_PAPERS: *data = papers(world, arena); break;
+    case REQUEST_EXPORT_LOOK: *data = export_look(world, arena); break;
+    case REQUEST_EXPORT: {
+        struct job_view *view = arena_alloc(arena, sizeof *view);
+        *view = (struct job_view){ .doing = "", .per_cent = 100, .done = true };
+        *data = view;
+        note(world, "export", ((const struct request_path *)ask)->path, NULL);
+        break;
+    }
+    case REQUEST_JOB_STOP: note(world, "stop", NULL, NULL); break;
+    case REQUEST_JOIN: note(world, "join", ((const struct request_join *)ask)->path, ((const struct request_join *)ask)->fingerprint); break;
     case REQUEST_LEARNERS: *data = people(world, arena); break;
     case REQUEST_PIN_RESET: {
         struct pin_view *pin = arena_alloc(arena, sizeof *pin);

@@ -25,6 +25,11 @@ struct world {
     bool submitted[WORLD_QUIZZES];
     bool hostile;                                /* titles, names and places are as bad as they can be */
     bool empty;                                  /* nothing is installed, nobody registered, nothing done */
+    bool alone;                                  /* nobody collects the results of this centre */
+    bool pulled;                                 /* the stick is not plugged in any more */
+    bool torn;                                   /* a file of the centre's folder cannot be read */
+    bool unsure;                                 /* of what has arrived the time is not known */
+    struct export_look look;                     /* what EXPORT_LOOK says, but for trust; world_init makes it that of a good stick */
     enum request_kind refused;                   /* this one fails, where refusing is set */
     bool refusing;
     struct buf log;                              /* what was asked, a line each */

@@ -4,7 +4,7 @@
 #include <sys/resource.h>
 #include <signal.h>
 
-#include "bundle_forge.h"
+#include "bundle_nonsense.h"
 #include "records_fixture.h"
 
 static struct error error;
@@ -581,85 +581,6 @@ START_TEST(others_are_told_for_whom_it_is_sealed)
 }
 END_TEST
 
-/* What a terminal may have signed and is not taken all the same: the lines, %N standing for event N, and what is said. */
-#define LOOK ": have the terminal looked at with kiosk-admin check"
-#define PROFILE(person) "\tprofile\t" person "\t1\t5\tlearner\tfemale\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t0\t1\t0\t0\n"
-#define SOMEBODY "01930000-0000-7000-8000-000000000001"
-static const struct nonsense {
-    const char *lines, *says;
-    struct forgery forgery;
-} nonsense[] = {
-    { "%1%3", "the line behind event 1 of this bundle is not the next event" LOOK, { .last = 2 } },
-    { "%1%1", "the line behind event 1 of this bundle is not the next event" LOOK },
-    { "%2", "the line behind event 0 of this bundle is not the next event" LOOK },
-    { "%1%2%3", "there are more events in this bundle than its head says, behind event 2" LOOK, { .last = 2 } },
-    { "%1%2", "this bundle ends behind event 2, but its head names more" LOOK, { .last = 3 } },
-    { "%1%2", "the chain of this bundle, to event 2, is not the one that its head names" LOOK, { .after = &(const struct digest){ { 1 } } } },
-    { "%1\n", "the line behind event 1 of this bundle is not the next event" LOOK, { .last = 2 } },
-    { "%1garbage\n", "the line behind event 1 of this bundle is not the next event" LOOK, { .last = 2 } },
-    { "%1x", "this bundle ends behind event 1, but its head names more" LOOK, { .last = 1 } },
-    { "\tpayload\t01010101010101010101010101010101\ttext\n%1", "the free text behind event 0 of this bundle does not belong to it" LOOK },
-    { "%1\tpayload\t01010101010101010101010101010101\ttext\n", "the free text behind event 1 of this bundle does not belong to it" LOOK },
-    { "&1\tpayload\t02020202020202020202020202020202\twords\n", "the free text behind event 1 of this bundle does not belong to it" LOOK },
-    { "&1\tpayload\t02020202020202020202020202020202\tother\n", "the free text behind event 1 of this bundle does not belong to it" LOOK },
-    { "*1\tpayload\t02020202020202020202020202020202\tother\n", "the free text behind event 1 of this bundle does not belong to it" LOOK },
-    { "*1\tpayload\t0202020202020202020202020202020\twords\n", "the free text behind event 1 of this bundle does not belong to it" LOOK },
-    { "*1\tpayload\t0202020202020202020202020202020A\twords\n", "the free text behind event 1 of this bundle does not belong to it" LOOK },
-    { "*1\tpayload\t02020202020202020202020202020202\two\\rds\n", "the free text behind event 1 of this bundle does not belong to it" LOOK },
-    { "*1\tpayload\t02020202020202020202020202020202\tw\\ords\n", "the free text behind event 1 of this bundle does not belong to it" LOOK },
-    { "*1\tpayload\t02020202020202020202020202020202\twords\t\n", "the free text behind event 1 of this bundle does not belong to it" LOOK },
-    { "*1\tpayload\t02020202020202020202020202020202\twords\\\n", "the free text behind event 1 of this bundle does not belong to it" LOOK },
-    { "*1\tpayload\t\n", "the free text behind event 1 of this bundle does not belong to it" LOOK },
-    { "*1\tpayload\t02020202020202020202020202020202\n", "the free text behind event 1 of this bundle does not belong to it" LOOK },
-    { "*1%2\tpayload\t02020202020202020202020202020202\twords\n", "the free text behind event 2 of this bundle does not belong to it" LOOK },
-    { "%1" PROFILE(SOMEBODY) "%2", "a profile stands at the wrong place of this bundle, behind event 1" LOOK },
-    { PROFILE(SOMEBODY) "%1", "a profile stands at the wrong place of this bundle, behind event 0" LOOK },
-    { "%1" PROFILE(SOMEBODY) PROFILE(SOMEBODY) PROFILE(SOMEBODY), "a profile stands at the wrong place of this bundle, behind event 1" LOOK },
-    { "%1" PROFILE(SOMEBODY) "%2", "there are more events in this bundle than its head says, behind event 1" LOOK, { .last = 1 } },
-    { "*1" PROFILE(SOMEBODY) "\tpayload\t02020202020202020202020202020202\twords\n", "the free text behind event 1 of this bundle does not belong to it" LOOK },
-    { "%1" PROFILE("nobody"), "a profile of this bundle, behind event 1, is not written as it must be" LOOK },
-    { "%1" PROFILE(SOMEBODY "\t9"), "a profile of this bundle, behind event 1, is not written as it must be" LOOK },
-    { "%1\tprofile\t" SOMEBODY "\t1\t5\tlearner\n", "a profile of this bundle, behind event 1, is not written as it must be" LOOK },
-    { "%1\tprofile\t" SOMEBODY "\t0\t5\tlearner\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t0\t0\t0\t0\n", "a profile of this bundle, behind event 1, is not written as it must be" LOOK },
-    { "%1\tprofile\t" SOMEBODY "\t1\t-5\tlearner\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t0\t0\t0\t0\n", "a profile of this bundle, behind event 1, is not written as it must be" LOOK },
-    { "%1\tprofile\t" SOMEBODY "\t01\t5\tlearner\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t0\t0\t0\t0\n", "a profile of this bundle, behind event 1, is not written as it must be" LOOK },
-    { "%1\tprofile\t" SOMEBODY "\t1\t5\tboss\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t0\t0\t0\t0\n", "a profile of this bundle, behind event 1, is not written as it must be" LOOK },
-    { "%1\tprofile\t" SOMEBODY "\t1\t5\tlearner\tFemale\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t0\t0\t0\t0\n", "a profile of this bundle, behind event 1, is not written as it must be" LOOK },
-    { "%1\tprofile\t" SOMEBODY "\t1\t5\tlearner\t\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t0\t0\t0\t0\n", "a profile of this bundle, behind event 1, is not written as it must be" LOOK },
-    { "%1\tprofile\t" SOMEBODY "\t1\t5\tlearner\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t0\t0\t2\t0\n", "a profile of this bundle, behind event 1, is not written as it must be" LOOK },
-    { "%1\tprofile\t" SOMEBODY "\t1\t5\tlearner\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t0\t0\t1\t\n", "a profile of this bundle, behind event 1, is not written as it must be" LOOK },
-    { "%1\tnothing\tknown\n", "this bundle holds a line of no known sort behind event 1" LOOK },
-    { "%1\t\n", "this bundle holds a line of no known sort behind event 1" LOOK },
-    { "%1%2", "what is sealed in this bundle ends at the wrong place, behind event 0" LOOK, { .no_final = true } },
-    { "%1%2", "the numbers or keys at the head of this bundle do not fit each other: copy it again from the stick, or export again", { .count = 3 } },
-    { "%1%2", "the numbers or keys at the head of this bundle do not fit each other: copy it again from the stick, or export again", { .first = 3, .last = 2 } },
-    { "%1%2", "this bundle is larger, or for more recipients, than this version reads; use the newer program", { .last = 250001 } },
-    { "%1", "this file is cut off: copy it again from the stick, or export again", { .bytes = 1 } },
-    { "%1", "there is more behind the end of this bundle: copy it again from the stick, or export again", { .bytes = -1 } },
-};
-
-static void fill_in(struct buf *out, const char *lines)
-{
-    unsigned char salt[PAYLOAD_SALT];
-    struct digest digest;
-    char hex[DIGEST_HEX];
-    memset(salt, 2, sizeof salt);
-    payload_digest(&digest, salt, "words", 5);
-    for (const char *at = lines; *at; at++) {
-        if (*at == '%') {
-            forge_line(out, *++at - '0', NULL);
-            buf_char(out, '\n');
-        } else if (*at == '&') {
-            forge_text(out, *++at - '0', "words");
-        } else if (*at == '*') {
-            forge_line(out, *++at - '0', hex_from(hex, digest.bytes, DIGEST_BYTES));
-            buf_char(out, '\n');
-        } else {
-            buf_char(out, *at);
-        }
-    }
-}
-
 START_TEST(nonsense_is_refused_though_it_is_signed)
 {
     for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {
@@ -667,7 +588,7 @@ START_TEST(nonsense_is_refused_though_it_is_signed)
         struct buf lines = BUF_INIT, bytes = BUF_INIT, seen = BUF_INIT;
         char want[400], have[1024];
         forge_init(&forge, 1);
-        fill_in(&lines, nonsense[i].lines);
+        nonsense_lines(&lines, nonsense[i].lines);
         forge_bundle(&forge, &nonsense[i].forgery, lines.data, lines.length, &bytes);
         int code = read_bytes(bytes.data, bytes.length, &forge.coordinator, &seen);
         snprintf(want, sizeof want, "a.bundle: %s", nonsense[i].says);
@@ -817,8 +738,10 @@ START_TEST(recipients_are_counted_once_and_no_more_than_there_may_be)
 {
     static unsigned char keys[BUNDLE_RECIPIENTS + 1][TRUST_PUBLIC];
     struct bundle_writer *writer = NULL;
-    struct digest zero = { { 0 } };
+    struct digest zero = { { 0 } }, after;
     struct forge forge;
+    struct buf line = BUF_INIT;
+    char name[BUNDLE_NAME_SIZE];
     begin();
     forge_init(&forge, 0);
     ck_assert_int_eq(bundle_writer_new(&writer, &forge.maker, folder, 1, &zero, NULL, &error), ERROR_INVALID);
@@ -832,6 +755,18 @@ START_TEST(recipients_are_counted_once_and_no_more_than_there_may_be)
     keys[BUNDLE_RECIPIENTS][0] = 1;
     good(bundle_writer_new(&writer, &forge.maker, folder, 1, &zero, NULL, &error));
     bundle_writer_free(writer);
+    /* what is no point of the curve that anything could be sealed for */
+    memset(keys, 0, sizeof keys);
+    forge.maker.recipient_count = 1;
+    forge_line(&line, 1, NULL);
+    good(bundle_writer_new(&writer, &forge.maker, folder, 1, &zero, NULL, &error));
+    good(bundle_writer_event(writer, 1, line.data, line.length, &error));
+    memset(&error, 0, sizeof error);
+    ck_assert_int_eq(bundle_writer_finish(writer, name, &after, &error), ERROR_INVALID);
+    ck_assert_error(error, "89eb0d6a8a691dae: nothing can be sealed for this key: it is none; take a new joining file from the coordinator");
+    bundle_writer_free(writer);
+    ck_assert_uint_eq(files_in(folder), 0);
+    buf_release(&line);
     end();
 }
 END_TEST
@@ -866,6 +801,47 @@ START_TEST(a_visitor_may_stop_and_nothing_is_read_unverified)
     good(bundle_read(reader, &forge.coordinator, &nobody, &error)); /* once more, from the beginning */
     bundle_close(reader);
     close(fd);
+    buf_release(&bytes);
+}
+END_TEST
+
+static int meddle(void *context, int64_t seq, const char *line, size_t length, const struct digest *head, struct error *out)
+{
+    const struct stick {
+        int fd;
+        off_t at;
+    } *stick = context;
+    (void)seq, (void)line, (void)length, (void)head, (void)out;
+    return pwrite(stick->fd, "x", 1, stick->at) == 1 ? 0 : ERROR_SYSTEM;
+}
+
+START_TEST(a_file_that_changes_while_it_is_read_is_refused)
+{
+    struct forge forge;
+    struct buf bytes = BUF_INIT;
+    struct bundle_reader *reader;
+    char path[40], want[200];
+    forge_init(&forge, 1);
+    small_bundle(&forge, &bytes, 1);
+    for (int i = 0; i < 2; i++) {
+        int fd = forge_file(path, bytes.data, bytes.length);
+        struct {
+            int fd;
+            off_t at;
+        } stick = { fd, (off_t)bytes.length - 1 };
+        struct bundle_visitor visitor = { .event = meddle, .context = &stick };
+        memset(&error, 0, sizeof error);
+        good(bundle_open(&reader, path, NULL, &error));
+        good(bundle_verify(reader, &error));
+        if (i)                                   /* before it is opened */
+            ck_assert_int_eq(pwrite(fd, "xxxx", 4, (off_t)bytes.length - 200), 4);
+        ck_assert_int_eq(bundle_read(reader, &forge.coordinator, &visitor, &error), i ? ERROR_DAMAGED : ERROR_REFUSED);
+        snprintf(want, sizeof want, "%s: %s: copy it again from the stick, or export again", path,
+                 i ? "what is sealed in this bundle does not open, behind event 0" : "this bundle was altered or damaged on its way");
+        ck_assert_error(error, want);
+        bundle_close(reader);
+        close(fd);
+    }
     buf_release(&bytes);
 }
 END_TEST
@@ -1003,5 +979,6 @@ TEST_MAIN("bundle", what_is_written_is_read_line_for_line, what_another_writer_s
           a_file_cut_anywhere_is_said_to_be_cut_off, two_bundles_in_one_file_are_refused, no_altered_bundle_is_accepted, what_is_no_bundle_is_told_apart,
           another_centre_certifies_no_terminal_of_ours, others_are_told_for_whom_it_is_sealed, nonsense_is_refused_though_it_is_signed,
           marks_of_chunks_must_be_at_their_places, only_one_whole_zlib_stream_is_inflated, the_writer_refuses_what_no_reader_would_take,
-          recipients_are_counted_once_and_no_more_than_there_may_be, a_visitor_may_stop_and_nothing_is_read_unverified, each_allocation_may_fail,
+          recipients_are_counted_once_and_no_more_than_there_may_be, a_visitor_may_stop_and_nothing_is_read_unverified,
+          a_file_that_changes_while_it_is_read_is_refused, each_allocation_may_fail,
           memory_does_not_grow_with_the_bundle)

@@ -171,6 +171,8 @@ static void wander(const struct screen_type *first, uint64_t seed, int steps, bo
             stack_lock(walk.stack);              /* nobody touched a key for long */
             look_at(&walk);
         }
+        if (stack_depth(walk.stack) == 0 && first == &screen_manager)
+            ck_assert_int_eq(stack_start(walk.stack, first, NULL), 0); /* in the program home lies below it */
         if (stack_depth(walk.stack) == 0)
             ck_abort_msg("no screen is left after\n%s", walk.trace.data);
         /* sometimes a service fails, now and then the direction is another, the disk is full */
@@ -180,6 +182,11 @@ static void wander(const struct screen_type *first, uint64_t seed, int steps, bo
             walk.look.direction = sequence_below(&walk.chance, 4) == 0 ? DIRECTION_RTL : DIRECTION_LTR;
             walk.look.glyphs = (enum glyphs)sequence_below(&walk.chance, 3);
             walk.world.empty = sequence_below(&walk.chance, 5) == 0;
+            walk.world.alone = i % 6 == 5;
+            walk.world.pulled = i % 5 == 4;
+            walk.world.unsure = i % 4 == 3;
+            walk.world.look.making = i % 7 == 6;
+            walk.world.look.read_only = i % 8 == 7;
         }
         if (i % 3 == 0)
             look_at(&walk);
@@ -216,7 +223,13 @@ END_TEST
 
 START_TEST(twenty_thousand_random_events_among_hostile_texts_do_no_harm)
 {
-    wander(&screen_home, 3, 20000, true, 4);
+    wander(&screen_home, 3, 20000, true, 5);
+}
+END_TEST
+
+START_TEST(twenty_thousand_random_events_of_a_manager_do_no_harm)
+{
+    wander(&screen_manager, 4, 20000, true, SCREEN_TYPES - 9); /* the manager's own, and help, languages, message, lock */
 }
 END_TEST
 
@@ -291,5 +304,5 @@ START_TEST(resizing_at_any_step_changes_nothing_of_an_attempt)
 END_TEST
 
 TEST_MAIN("walks over all screens", twenty_thousand_random_events_from_home_do_no_harm, twenty_thousand_random_events_from_the_first_screen_do_no_harm,
-          twenty_thousand_random_events_among_hostile_texts_do_no_harm, resizing_at_any_step_changes_nothing_of_a_lesson,
+          twenty_thousand_random_events_among_hostile_texts_do_no_harm, twenty_thousand_random_events_of_a_manager_do_no_harm, resizing_at_any_step_changes_nothing_of_a_lesson,
           resizing_at_any_step_changes_nothing_of_an_attempt)
