@@ -8,9 +8,9 @@ kiosk_collect_libcollect_a_SOURCES = \
 	kiosk/collect/central.c kiosk/collect/central.h \
 	kiosk/collect/centres.c \
 	kiosk/collect/check.c kiosk/collect/check.h \
-	kiosk/collect/csv.h \
+	kiosk/collect/csv.c kiosk/collect/csv.h kiosk/collect/csv_follow.c kiosk/collect/csv_parts.h kiosk/collect/csv_tables.c \
 	kiosk/collect/history.c kiosk/collect/history.h \
-	kiosk/collect/items.h \
+	kiosk/collect/items.c kiosk/collect/items.h \
 	kiosk/collect/ledger.c kiosk/collect/ledger.h \
 	kiosk/collect/merge.c kiosk/collect/merge.h \
 	kiosk/collect/rows.c kiosk/collect/rows.h \
