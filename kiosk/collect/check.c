@@ -151,7 +151,11 @@ int central_check(struct central *central, struct report *report, struct central
 {
     struct central_check counted = { 0 };
     struct checker checker = { .central = central, .report = report, .checked = &counted };
-    int row = 0, code = check_sqlite(&checker, error);
+    bool opened;
+    int row = 0, code = central_see(central, &opened, error);
+    if (code)
+        return code;
+    code = check_sqlite(&checker, error);
     sqlite3_stmt *statement = code ? NULL : statement_of(&checker, SQL_ORIGINS);
     while (!code && (row = central_step(central, statement, error)) > 0) {
         central_column_uuid(statement, 1, checker.origin);
@@ -163,6 +167,7 @@ int central_check(struct central *central, struct report *report, struct central
         code = row;
     if (!code)
         code = check_texts(&checker, error);
+    central_seen(central, opened);
     if (!code)
         *checked = counted;
     return code;

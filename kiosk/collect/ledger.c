@@ -251,9 +251,14 @@ int ledger_receipt(struct central *central, const char *centre, const struct tru
     arena_init(&arena, central->allocator, 0);
     trust_sign_pair(&signing, coordinator->secret, TRUST_SIGN);
     trust_sign_pair(&receipts, coordinator->secret, TRUST_RECEIPT);
-    int code = read_serial(central, &serial, error);
-    if (!code)
-        code = ledger_origins(central, centre, &arena, &origins, &count, error);
+    bool opened;
+    int code = central_see(central, &opened, error); /* the serial belongs to what is said */
+    if (!code) {
+        code = read_serial(central, &serial, error);
+        if (!code)
+            code = ledger_origins(central, centre, &arena, &origins, &count, error);
+        central_seen(central, opened);
+    }
     if (code)
         goto cleanup;
     for (size_t i = 0; i < count; i++)

@@ -25,7 +25,7 @@ int central_error_of(sqlite3 *db, int result, const char *path, struct error *er
     case SQLITE_IOERR:
         if (result == SQLITE_IOERR_NOMEM)
             return error_memory(error);
-        if (system == ENOSPC || system == EDQUOT || system == EFBIG)
+        if (system == ENOSPC || system == EDQUOT)
             return error_set(error, ERROR_FULL, N_("the disk is full; what was collected is kept: free some space and add the file again"));
         return error_system(error, system ? system : EIO, N_("the database cannot be read or written"));
     default:
@@ -88,6 +88,18 @@ int central_leave(struct central *central, int code, struct error *error)
     if (code && !sqlite3_get_autocommit(central->db))
         central_run(central, central_statement(central, CENTRAL_STORE, 2, "ROLLBACK"), NULL);
     return code;
+}
+
+int central_see(struct central *central, bool *opened, struct error *error)
+{
+    *opened = sqlite3_get_autocommit(central->db);
+    return *opened ? central_run(central, central_statement(central, CENTRAL_STORE, 3, "BEGIN"), error) : 0;
+}
+
+void central_seen(struct central *central, bool opened)
+{
+    if (opened)
+        central_leave(central, 0, NULL);
 }
 
 static int hex_digit(char c)

@@ -129,7 +129,7 @@ static void on_join(struct coordinator_state *state, const struct result *result
     state->joining_now = false;
     if (result->code == 0) {
         go_to(state, AT_OVERVIEW);
-        common_say(&state->common, true, _("Joined. Write the results to a stick now: the request to be enrolled goes with them."));
+        common_say(&state->common, true, _("Joined. Now write the results to a stick: the request goes along."));
         effect_TRUST(effects, NULL);
     } else if (state->stage == AT_COMPARE) {
         /* what was compared may not be there any more: one begins anew */
@@ -180,7 +180,7 @@ static unsigned press_button(struct coordinator_state *state, struct effects *ef
         state->joining_now = state->join_number != 0;
     } else if (state->stage == AT_COMPARE) {
         go_to(state, AT_FILES);
-    } else if (state->buttons.focus == 0) {
+    } else if ((state->buttons.focus == 0) == (state->trust->count == 0)) {
         state->path[0] = 0;
         look_for_files(state, effects);
     } else {
@@ -307,8 +307,10 @@ static void layout(void *memory, const struct context *context)
     int focus = state->buttons.focus;
     if (state->stage == AT_COMPARE)
         state->buttons = (struct buttons){ .label = { _("Not now"), _("Join") }, .count = 2, .focus = focus };
+    else if (state->trust->count == 0)
+        state->buttons = (struct buttons){ .label = { _("Join a coordinator"), _("Back") }, .count = 2, .focus = focus };
     else
-        state->buttons = (struct buttons){ .label = { _("Join a coordinator"), _("Back to the menu") }, .count = 2, .focus = focus };
+        state->buttons = (struct buttons){ .label = { _("Back"), _("Join another coordinator") }, .count = 2, .focus = focus };
     list_layout(&state->list, area_below(state->body, 3));
     fill(state, context);
 }

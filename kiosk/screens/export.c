@@ -354,7 +354,7 @@ static void say_who_must_enrol(struct export_state *state, struct buf *value)
     for (size_t i = 0; i < trust->count; i++) {
         if (trust->rows[i].enrolled)
             continue;
-        buf_format(value, _("%s has not enrolled this centre yet. The request for it goes along."), trust->rows[i].name);
+        buf_format(value, _("%s has not enrolled this centre yet; the request goes along."), trust->rows[i].name);
         pane_text(&state->pane, STYLE_ATTENTION, value->data);
         buf_clear(value);
     }
@@ -416,7 +416,10 @@ static void say_papers(struct export_state *state, const struct context *context
 static void say_look(struct export_state *state, const struct context *context)
 {
     struct buf value = BUF_INIT;
-    buf_format(&value, state->stick ? _("The stick %s") : _("The folder %s"), state->label);
+    if (state->stick)
+        buf_format(&value, _("The stick %s"), state->label);
+    else
+        buf_text(&value, state->label);
     sentence(&state->pane, STYLE_HEADING, value.data);
     buf_clear(&value);
     say_hindrance(state, &value);

@@ -21,7 +21,7 @@ static const struct { const char *title, *about; } rows[ROWS] = {
     [ROW_INSTALL] = { N_("Install packs"), N_("from a USB stick or a folder") },
     [ROW_LEARNERS] = { N_("Learners"), N_("who is registered; a new PIN for somebody") },
     [ROW_EXPORT] = { N_("Results to the stick"), N_("for the coordinator; only they can read it") },
-    [ROW_COORDINATOR] = { N_("Coordinator"), N_("whom results go to; joining somebody") },
+    [ROW_COORDINATOR] = { N_("Coordinator"), N_("whom results go to, and what has arrived") },
     [ROW_DATE] = { N_("Date and time"), N_("say whether the machine's clock is right") },
 };
 

@@ -137,7 +137,7 @@ int main(void)
     SHOW(install, K("Enter", "Down Down Down Enter"), .number = 0);
     SHOW(learners, K("Enter", "Right Enter"), .number = 0);
     SHOW(export, K("Enter", "Enter", "Right Enter"), .number = 0);
-    SHOW(coordinator, K("Enter", "Down Enter", "Right Enter"), .number = 0);
+    SHOW(coordinator, K("Right Enter", "Down Enter", "Right Enter"), .number = 0);
     SHOW(coordinator, K("Down Enter", "Enter"), .text = "/media/stick/KINGSTON");
     world.look.read_only = world.unsure = true;
     world.look.trouble = "the disk is full";
@@ -156,7 +156,7 @@ int main(void)
     SHOW(install, K("Down"), .number = 0);
     SHOW(learners, K("Down"), .number = 0);
     SHOW(export, K("Down"), .number = 0);
-    SHOW(coordinator, K("Enter"), .number = 0);
+    SHOW(coordinator, K("Right Enter"), .number = 0);
     drive.context.rows = 10;
     SHOW(home, K("Down"), .number = 0);
     if (words < 200)

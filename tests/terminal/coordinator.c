@@ -5,7 +5,7 @@
  *   coordinator grant N SERIAL REQUEST FILE
  *   coordinator receipt N SERIAL REQUEST FILE BUNDLE…                 up to the last number of each origin without a gap
  *   coordinator forged N SERIAL REQUEST FILE BUNDLE LAST              a receipt up to LAST, with the head of BUNDLE
- *   coordinator open N BUNDLE…                                        verified; the lines of all, without texts
+ *   coordinator open N BUNDLE…                                        verified; the lines of all that are sealed for it, without texts
  *   coordinator fingerprint N
  */
 #include <stdio.h>
@@ -133,6 +133,16 @@ static int pass_profile(void *context, const struct bundle_profile *profile, str
     return 0;
 }
 
+static bool is_for(const struct document_bundle *head, const struct party *party)
+{
+    char id[TRUST_ID_SIZE];
+    bool found = false;
+    trust_seal_id(id, party->seal.public);
+    for (size_t i = 0; i < head->recipient.count; i++)
+        found = found || strcmp(head->recipient.rows[i].hex, id) == 0;
+    return found;
+}
+
 static int open_all(char **arguments, int count, struct error *error)
 {
     const struct bundle_visitor visitor = { print_line, pass_payload, pass_profile, NULL };
@@ -144,7 +154,7 @@ static int open_all(char **arguments, int count, struct error *error)
         code = bundle_open(&bundle, arguments[i], NULL, error);
         if (!code)
             code = bundle_verify(bundle, error);
-        if (!code)
+        if (!code && is_for(bundle_head(bundle), &party))
             code = bundle_read(bundle, &party.seal, &visitor, error);
         bundle_close(bundle);
     }

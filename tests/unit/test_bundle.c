@@ -738,8 +738,10 @@ START_TEST(recipients_are_counted_once_and_no_more_than_there_may_be)
 {
     static unsigned char keys[BUNDLE_RECIPIENTS + 1][TRUST_PUBLIC];
     struct bundle_writer *writer = NULL;
-    struct digest zero = { { 0 } };
+    struct digest zero = { { 0 } }, after;
     struct forge forge;
+    struct buf line = BUF_INIT;
+    char name[BUNDLE_NAME_SIZE];
     begin();
     forge_init(&forge, 0);
     ck_assert_int_eq(bundle_writer_new(&writer, &forge.maker, folder, 1, &zero, NULL, &error), ERROR_INVALID);
@@ -753,6 +755,18 @@ START_TEST(recipients_are_counted_once_and_no_more_than_there_may_be)
     keys[BUNDLE_RECIPIENTS][0] = 1;
     good(bundle_writer_new(&writer, &forge.maker, folder, 1, &zero, NULL, &error));
     bundle_writer_free(writer);
+    /* what is no point of the curve that anything could be sealed for */
+    memset(keys, 0, sizeof keys);
+    forge.maker.recipient_count = 1;
+    forge_line(&line, 1, NULL);
+    good(bundle_writer_new(&writer, &forge.maker, folder, 1, &zero, NULL, &error));
+    good(bundle_writer_event(writer, 1, line.data, line.length, &error));
+    memset(&error, 0, sizeof error);
+    ck_assert_int_eq(bundle_writer_finish(writer, name, &after, &error), ERROR_INVALID);
+    ck_assert_error(error, "89eb0d6a8a691dae: nothing can be sealed for this key: it is none; take a new joining file from the coordinator");
+    bundle_writer_free(writer);
+    ck_assert_uint_eq(files_in(folder), 0);
+    buf_release(&line);
     end();
 }
 END_TEST
@@ -787,6 +801,47 @@ START_TEST(a_visitor_may_stop_and_nothing_is_read_unverified)
     good(bundle_read(reader, &forge.coordinator, &nobody, &error)); /* once more, from the beginning */
     bundle_close(reader);
     close(fd);
+    buf_release(&bytes);
+}
+END_TEST
+
+static int meddle(void *context, int64_t seq, const char *line, size_t length, const struct digest *head, struct error *out)
+{
+    const struct stick {
+        int fd;
+        off_t at;
+    } *stick = context;
+    (void)seq, (void)line, (void)length, (void)head, (void)out;
+    return pwrite(stick->fd, "x", 1, stick->at) == 1 ? 0 : ERROR_SYSTEM;
+}
+
+START_TEST(a_file_that_changes_while_it_is_read_is_refused)
+{
+    struct forge forge;
+    struct buf bytes = BUF_INIT;
+    struct bundle_reader *reader;
+    char path[40], want[200];
+    forge_init(&forge, 1);
+    small_bundle(&forge, &bytes, 1);
+    for (int i = 0; i < 2; i++) {
+        int fd = forge_file(path, bytes.data, bytes.length);
+        struct {
+            int fd;
+            off_t at;
+        } stick = { fd, (off_t)bytes.length - 1 };
+        struct bundle_visitor visitor = { .event = meddle, .context = &stick };
+        memset(&error, 0, sizeof error);
+        good(bundle_open(&reader, path, NULL, &error));
+        good(bundle_verify(reader, &error));
+        if (i)                                   /* before it is opened */
+            ck_assert_int_eq(pwrite(fd, "xxxx", 4, (off_t)bytes.length - 200), 4);
+        ck_assert_int_eq(bundle_read(reader, &forge.coordinator, &visitor, &error), i ? ERROR_DAMAGED : ERROR_REFUSED);
+        snprintf(want, sizeof want, "%s: %s: copy it again from the stick, or export again", path,
+                 i ? "what is sealed in this bundle does not open, behind event 0" : "this bundle was altered or damaged on its way");
+        ck_assert_error(error, want);
+        bundle_close(reader);
+        close(fd);
+    }
     buf_release(&bytes);
 }
 END_TEST
@@ -924,5 +979,6 @@ TEST_MAIN("bundle", what_is_written_is_read_line_for_line, what_another_writer_s
           a_file_cut_anywhere_is_said_to_be_cut_off, two_bundles_in_one_file_are_refused, no_altered_bundle_is_accepted, what_is_no_bundle_is_told_apart,
           another_centre_certifies_no_terminal_of_ours, others_are_told_for_whom_it_is_sealed, nonsense_is_refused_though_it_is_signed,
           marks_of_chunks_must_be_at_their_places, only_one_whole_zlib_stream_is_inflated, the_writer_refuses_what_no_reader_would_take,
-          recipients_are_counted_once_and_no_more_than_there_may_be, a_visitor_may_stop_and_nothing_is_read_unverified, each_allocation_may_fail,
+          recipients_are_counted_once_and_no_more_than_there_may_be, a_visitor_may_stop_and_nothing_is_read_unverified,
+          a_file_that_changes_while_it_is_read_is_refused, each_allocation_may_fail,
           memory_does_not_grow_with_the_bundle)

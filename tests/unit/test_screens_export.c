@@ -360,7 +360,7 @@ START_TEST(a_resize_at_any_step_loses_nothing)
     shows("2 files are there.");
     open(coordinator);
     resize();
-    keys("Enter");
+    keys("Right Enter");
     resize();
     keys("Down Enter");
     resize();
@@ -402,7 +402,7 @@ START_TEST(what_a_stick_brings_is_said_and_leads_on)
     shows("A joining file of Ministry of Commerce. It is not joined yet.");
     shows("The file broken.joining cannot be used: its signature does not");
     shows("Empretec Zambia has enrolled this centre. Known already.");
-    shows("UNCTAD Geneva has not enrolled this centre yet.");
+    shows("UNCTAD Geneva has not enrolled this centre yet; the request goes along.");
     drive_effects(&drive);
     keys("Right Enter");
     drive_wants(&drive, "push coordinator");
@@ -445,7 +445,7 @@ START_TEST(a_coordinator_is_joined_after_the_numbers_were_compared)
     begin();
     open(coordinator);
     golden("coordinator");
-    keys("Enter");
+    keys("Right Enter");
     golden("coordinator-files");
     ck_assert_str_eq(((const struct request_path *)drive_asked(&drive, REQUEST_PAPERS))->path, "");
     shows("What the coordinator has sent was taken in.");
@@ -468,9 +468,9 @@ START_TEST(a_coordinator_is_joined_after_the_numbers_were_compared)
     ck_assert_uint_eq(asked, 1);
     world_settle(&world, &drive);
     logged("join " STICK "/empretec/ministry.joining 3141 5926 5358 9793 2384 6264");
-    shows("Joined. Write the results to a stick now");
+    shows("Joined. Now write the results to a stick: the request goes along.");
     shows("Numbers");
-    keys("Right Enter");
+    keys("Enter");                               /* back is what comes next */
     ck_assert(drive.left);
     end();
 }
@@ -480,7 +480,7 @@ START_TEST(a_joining_file_that_changed_is_not_joined)
 {
     begin();
     open(coordinator);
-    keys("Enter Down Enter Right");
+    keys("Right Enter Down Enter Right");
     world.refusing = true;
     world.refused = REQUEST_JOIN;
     keys("Enter");
@@ -507,7 +507,7 @@ START_TEST(sticks_are_read_again_when_others_are_plugged_in)
     open(coordinator);
     tick();
     world.pulled = true;
-    keys("Enter");
+    keys("Right Enter");
     drive_effects(&drive);
     tick();
     tick();
@@ -538,7 +538,7 @@ START_TEST(a_centre_where_nobody_joined_and_one_with_hostile_names)
     world.hostile = true;
     open(coordinator);
     golden("coordinator-hostile");
-    keys("Enter Down Enter");
+    keys("Right Enter Down Enter");
     golden("coordinator-compare-hostile");
     open(export);
     keys("Enter");
@@ -570,7 +570,7 @@ START_TEST(numbers_run_from_left_to_right_in_every_language)
     drive.look.direction = DIRECTION_RTL;
     open(coordinator);
     shows("2718 2818 2845 9045 2353 6028");
-    keys("Enter Down Enter");
+    keys("Right Enter Down Enter");
     struct grid grid = drive_draw(&drive);
     golden_check("coordinator-mirrored", &grid);
     grid_release(&grid);
