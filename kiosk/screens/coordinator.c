@@ -65,10 +65,11 @@ static void init(void *memory, const struct screen_args *args, const struct cont
     pane_init(&state->pane, NULL);
     state->common.waiting = true;
     effect_TRUST(effects, NULL);
-    if (args->text[0] && strlen(args->text) < sizeof state->path) {
+    /* a stick to look at, or any: whoever comes to join comes to the joining files at once */
+    if (args->text[0] && strlen(args->text) < sizeof state->path)
         snprintf(state->path, sizeof state->path, "%s", args->text);
+    if (state->path[0] || args->number)
         look_for_files(state, effects);
-    }
 }
 
 /* ---- What comes back ---- */

@@ -224,7 +224,7 @@ static unsigned press_button(struct export_state *state, struct effects *effects
         effect_PLACES(effects, NULL);
         break;
     case DO_COORDINATOR:
-        effect_push(effects, &screen_coordinator, NULL);
+        effect_push(effects, &screen_coordinator, &(struct screen_args){ .number = 1 });
         break;
     case DO_JOINING:
         effect_push(effects, &screen_coordinator, &(struct screen_args){ .text = state->path });
