@@ -346,7 +346,7 @@ static void begin_to_write(struct desk *desk)
     well(stack_start(desk->session.stack, &screen_export, &error));
     press(desk, PRESS_END);
     press(desk, PRESS_ENTER);
-    until(desk, "[ Write the results ]");
+    until(desk, "[ Write results ]");
     press(desk, PRESS_ENTER);
 }
 
@@ -381,7 +381,7 @@ START_TEST(a_job_that_fails_says_why)
     ck_assert(holds(&desk, "Nothing is lost"));
     script(&desk, "echo '100 Done' >&3\n");
     press(&desk, PRESS_ENTER);
-    until(&desk, "[ Write the results ]");
+    until(&desk, "[ Write results ]");
     press(&desk, PRESS_ENTER);
     until(&desk, "Done. The results are in the folder.");
     desk_release(&desk);
