@@ -20,6 +20,8 @@ include tests/unit/model.mk
 include tests/unit/library.mk
 include tests/unit/learning.mk
 include tests/unit/records.mk
+include tests/unit/collect.mk
+include tests/unit/tables.mk
 include tests/unit/keeper.mk
 include tests/unit/ui.mk
 include tests/unit/screens.mk

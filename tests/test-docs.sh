@@ -24,17 +24,20 @@ unsaid() { # unsaid MANUAL PROGRAM [COMMAND]: options of --help that the manual 
 }
 commands() { "$1" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p'; }
 is 'the manual of kiosk names its options' "$(unsaid docs/kiosk.1 kiosk)" ''
-for program in kiosk-pack kiosk-admin; do
+for program in kiosk-pack kiosk-admin kiosk-collect; do
     is "$program has commands" "$([ "$(commands $program | grep -c .)" -ge 5 ] && echo yes)" yes
     is "the manual of $program names its commands" "$(commands $program | while read -r command; do
         grep -qE "^\.(It )?Cm $command( |\$)" "docs/$program.1" || echo "$command"; done)" ''
     is "the manual of $program names its options" "$(commands $program | while read -r command; do
         unsaid "docs/$program.1" "$program" "$command"; done)" ''
 done
-is 'the manual of kiosk names each variable that is looked at' "$(grep -rhoE 'getenv\("[A-Z_]+"\)' kiosk tools --include='*.c' | sort -u | cut -d'"' -f2 \
-    | while read -r name; do [ "$name" = HOME ] || grep -q "^\.It Ev.*\b$name\b" docs/kiosk.1 || echo "$name"; done)" ''
+is 'a manual names each variable that is looked at' "$(grep -rhoE 'getenv\("[A-Z_]+"\)' kiosk tools --include='*.c' | sort -u | cut -d'"' -f2 \
+    | while read -r name; do [ "$name" = HOME ] || grep -q "^\.It Ev.*\b$name\b" docs/kiosk.1 docs/kiosk-collect.1 || echo "$name"; done)" ''
 is 'the manual of kiosk.cfg has each setting' "$(sed -n '/^#define SETTINGS(T)/,/^$/s/^ *T(\([a-z_]*\),.*/\1/p' kiosk/keeper/centre.h \
     | while read -r name; do grep -q "^\.It Va $name\$" docs/kiosk.cfg.5 || echo "$name"; done)" ''
+
+is 'the page of the tables has each column of each' "$(sed -nE 's/^    \{ CSV_([A-Z]+), "([a-z_]+)".*/\L\1 \2/p' kiosk/collect/csv_tables.c | while read -r table column; do
+    sed -n "/^## $table.csv/,/^## /p" docs/export-tables.md | grep -q "^| \`$column\` |" || echo "$table $column"; done)" ''
 
 # Links of the kind [text](path), from where the page lies.
 dead=$(for page in $pages; do
@@ -47,7 +50,7 @@ is 'each page of docs/ is installed' "$(for page in docs/*.md; do grep -q " $pag
 is 'a page names no room that is not there' "$(grep -ohE '`kiosk/[a-z]+/`' $pages | tr -d '`' | sort -u | while read -r room; do [ -d "$room" ] || echo "$room"; done)" ''
 is 'the table of rooms is the one that is checked' \
     "$(sed -nE 's/^\| `([a-z]*)` \| .* \| ?([a-z, ]*) ?\|$/\1: \2/p' docs/architecture.md | tr -d ',' | sed 's/ *$//' | grep -v ': all of them' | sort)" \
-    "$(grep -vE '^#|^collect:|^app:' tests/rooms.txt | sed 's/ *$//' | sort)"
+    "$(grep -vE '^#|^app:' tests/rooms.txt | sed 's/ *$//' | sort)"
 
 # What stands in blocks marked sh is typed, all of it in one scratch folder, in the order of the page.
 awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0 } inside' README.md >"$scratch/typed"

@@ -2,7 +2,6 @@
 
 #include "app/indexer.h"
 #include "base/file.h"
-#include "base/text.h"
 #include "keeper/centre.h"
 
 #define KEEP_FREE (16u << 20)                    /* bytes that an installation leaves for the records */
@@ -39,9 +38,5 @@ int admin_library(const struct admin *admin, struct library **library, struct er
 
 void admin_column(const char *text, int cells)
 {
-    struct buf shown = BUF_INIT;
-    text_clean(&shown, text, strlen(text), false);
-    int width = text_width(shown.data, shown.length);
-    printf("%s%*s", shown.data, width < cells ? cells - width : 0, "");
-    buf_release(&shown);
+    command_column(text, cells);
 }

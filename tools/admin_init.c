@@ -64,6 +64,8 @@ static int enrol_manager(struct admin *admin, const char *centre, const char *na
         printf(_("Manager: %s, number %s\n"), name, made.number);
     if (!code && name && say_pin)
         printf(_("PIN: %s (write it down now: it is not kept)\n"), made.pin);
+    if (!code)                                   /* the centre's key is made, and what a coordinator needs to enrol it lies in the folder */
+        code = client_request(admin->client, NULL, &admin->arena, NULL, error);
     admin_close(admin);
     return code;
 }

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 
 #include "base/intl.h"
+#include "base/text.h"
 
 #define COLUMN 26                                /* where the help of an option begins */
 
@@ -150,6 +151,14 @@ bool command_given(const struct command_call *call, const char *name)
     return command_value(call, name) != NULL;
 }
 
+const char *command_value_at(const struct command_call *call, const char *name, int index)
+{
+    for (int i = 0; i < call->given_count; i++)
+        if (strcmp(call->given[i]->name, name) == 0 && index-- == 0)
+            return call->values[i];
+    return NULL;
+}
+
 static int check_call(const struct command_call *call)
 {
     const struct command *command = call->command;
@@ -222,4 +231,13 @@ int command_printed(const struct command_call *call)
         return 0;
     error_system(&error, errno, N_("the output cannot be written"));
     return command_fail(call, &error);
+}
+
+void command_column(const char *text, int cells)
+{
+    struct buf shown = BUF_INIT;
+    text_clean(&shown, text, strlen(text), false);
+    int width = text_width(shown.data, shown.length);
+    printf("%s%*s", shown.data, width < cells ? cells - width : 0, "");
+    buf_release(&shown);
 }

@@ -56,6 +56,8 @@ int command_main(const struct command_program *program, int argc, char **argv);
 /* The argument of an option, the last one where it was given twice; NULL where it was not given. "" for a switch. */
 const char *command_value(const struct command_call *call, const char *name);
 bool command_given(const struct command_call *call, const char *name);
+/* The index-th argument of an option that may be given several times, in their order; NULL where there is none. */
+const char *command_value_at(const struct command_call *call, const char *name, int index);
 
 int command_fail(const struct command_call *call, const struct error *error);     /* prints it; returns 1 */
 int command_usage(const struct command_call *call, const char *message, ...) __attribute__((format(printf, 2, 3))); /* returns 2 */
@@ -63,5 +65,7 @@ int command_usage(const struct command_call *call, const char *message, ...) __a
 int command_report(const struct command_call *call, const struct report *report);
 /* Whether what was printed reached its file: call at the end of a subcommand that prints. 0 or 1. */
 int command_printed(const struct command_call *call);
+/* Prints text, cleaned of what a terminal could run, padded with blanks to so many cells. */
+void command_column(const char *text, int cells);
 
 #endif

@@ -5,10 +5,12 @@
 
 #include "base/intl.h"
 
-extern const struct command admin_init, admin_install, admin_remove, admin_packs, admin_learners, admin_pin, admin_check, admin_keep;
+extern const struct command admin_init, admin_install, admin_remove, admin_packs, admin_learners, admin_pin, admin_join, admin_trust, admin_request,
+    admin_export, admin_check, admin_keep;
 
 static const struct command *const commands[] = {
-    &admin_init, &admin_install, &admin_remove, &admin_packs, &admin_learners, &admin_pin, &admin_check, &admin_keep, NULL,
+    &admin_init, &admin_install, &admin_remove, &admin_packs, &admin_learners, &admin_pin, &admin_join, &admin_trust,
+    &admin_request, &admin_export, &admin_check, &admin_keep, NULL,
 };
 
 static const struct command_option options[] = {
@@ -18,7 +20,7 @@ static const struct command_option options[] = {
 
 static const struct command_program program = {
     .name = "kiosk-admin",
-    .help = N_("Makes a centre, installs packs, looks after learners, and checks what is written down."),
+    .help = N_("Makes a centre, installs packs, looks after learners, sends results, and checks what is written down."),
     .commands = commands,
     .options = options,
 };

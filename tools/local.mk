@@ -1,4 +1,4 @@
-# The commands. One row a subcommand: a file tools/pack_VERB.c or tools/admin_VERB.c, here and in the table of tools/kiosk-pack.c or tools/kiosk-admin.c.
+# The commands. One row a subcommand: a file tools/pack_VERB.c, tools/admin_VERB.c or tools/collect_VERB.c, here and in the table of tools/kiosk-PROGRAM.c.
 bin_PROGRAMS += tools/kiosk-pack
 tools_kiosk_pack_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
 tools_kiosk_pack_LDADD = $(lib_library) $(lib_pack) $(lib_model) $(lib_expr) $(lib_base) $(libs_pack) $(libs_model) $(libs_expr) $(libs_base)
@@ -19,9 +19,29 @@ tools_kiosk_admin_LDADD = $(lib_app) $(lib_keeper) $(lib_library) $(lib_records)
 	$(libs_keeper) $(libs_library) $(libs_records) $(libs_pack) $(libs_model) $(libs_expr) $(libs_base)
 tools_kiosk_admin_SOURCES = tools/kiosk-admin.c tools/admin.c tools/admin.h tools/command.c tools/command.h
 tools_kiosk_admin_SOURCES += tools/admin_check.c
+tools_kiosk_admin_SOURCES += tools/admin_export.c tools/stick.c tools/stick.h tools/progress.c tools/progress.h
 tools_kiosk_admin_SOURCES += tools/admin_init.c
 tools_kiosk_admin_SOURCES += tools/admin_install.c
+tools_kiosk_admin_SOURCES += tools/admin_join.c
 tools_kiosk_admin_SOURCES += tools/admin_keep.c
 tools_kiosk_admin_SOURCES += tools/admin_learners.c
 tools_kiosk_admin_SOURCES += tools/admin_packs.c
 tools_kiosk_admin_SOURCES += tools/admin_remove.c
+tools_kiosk_admin_SOURCES += tools/admin_trust.c tools/admin_trust.h
+
+bin_PROGRAMS += tools/kiosk-collect
+tools_kiosk_collect_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS) $(SODIUM_CFLAGS)
+tools_kiosk_collect_LDADD = $(lib_collect) $(lib_records) $(lib_pack) $(lib_learning) $(lib_model) $(lib_expr) $(lib_base) \
+	$(libs_collect) $(libs_records) $(libs_pack) $(libs_model) $(libs_expr) $(libs_base)
+tools_kiosk_collect_SOURCES = tools/kiosk-collect.c tools/collect.c tools/collect.h tools/command.c tools/command.h
+tools_kiosk_collect_SOURCES += tools/collect_add.c
+tools_kiosk_collect_SOURCES += tools/collect_check.c
+tools_kiosk_collect_SOURCES += tools/collect_enrol.c
+tools_kiosk_collect_SOURCES += tools/collect_export.c
+tools_kiosk_collect_SOURCES += tools/collect_init.c
+tools_kiosk_collect_SOURCES += tools/collect_invite.c
+tools_kiosk_collect_SOURCES += tools/collect_keygen.c
+tools_kiosk_collect_SOURCES += tools/collect_packs.c
+tools_kiosk_collect_SOURCES += tools/collect_receipts.c
+tools_kiosk_collect_SOURCES += tools/collect_revoke.c
+tools_kiosk_collect_SOURCES += tools/collect_status.c

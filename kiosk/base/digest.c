@@ -29,17 +29,19 @@ char *hex_from(char *out, const void *bytes, size_t length)
     return out;
 }
 
+static const unsigned char digits[256] = {       /* 16 and the digit's value */
+    ['0'] = 16, ['1'] = 17, ['2'] = 18, ['3'] = 19, ['4'] = 20, ['5'] = 21, ['6'] = 22, ['7'] = 23, ['8'] = 24, ['9'] = 25,
+    ['a'] = 26, ['b'] = 27, ['c'] = 28, ['d'] = 29, ['e'] = 30, ['f'] = 31,
+};
+
 int hex_to(void *bytes, size_t length, const char *hex)
 {
     unsigned char *out = bytes;
-    if (strlen(hex) != 2 * length)
-        return -1;
-    for (size_t i = 0; i < 2 * length; i++) {
-        char c = hex[i];
-        int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-        if (digit < 0)
+    for (size_t i = 0; i < length; i++) {
+        unsigned char high = digits[(unsigned char)hex[2 * i]], low = high ? digits[(unsigned char)hex[2 * i + 1]] : 0;
+        if (!low)
             return -1;
-        out[i / 2] = (unsigned char)(i % 2 ? out[i / 2] | digit : digit << 4);
+        out[i] = (unsigned char)((high & 15) << 4 | (low & 15));
     }
-    return 0;
+    return hex[2 * length] ? -1 : 0;
 }

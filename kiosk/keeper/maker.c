@@ -176,16 +176,27 @@ static int make_range(struct making *making, const struct outbox_range *range, s
     return code;
 }
 
-/* What nobody of those who have joined can open is of no use: everything in it was made again. */
-static void remove_unread(struct making *making)
+/* What nobody of those who have joined can open, and what lies within a range that was made again for more of them, is of no use. */
+static bool is_useless(const struct making *making, const struct outbox_bundle *bundle)
 {
-    for (size_t i = 0; i < making->outbox.count; i++) {
-        bool read = false;
-        for (size_t n = 0; n < making->store.count; n++)
-            read = read || outbox_opens(&making->outbox.rows[i], making->store.rows[n].seal_id);
-        if (!read && making->store.count)
-            outbox_remove(making->folder, making->outbox.rows[i].name, NULL);
+    bool read = false;
+    for (size_t i = 0; i < making->store.count; i++)
+        read = read || outbox_opens(bundle, making->store.rows[i].seal_id);
+    for (size_t i = 0; i < making->range_count && read && !bundle->odd; i++) {
+        const struct outbox_range *range = &making->ranges[i];
+        bool within = strcmp(range->origin, bundle->origin) == 0 && range->first <= bundle->first && bundle->last <= range->last;
+        int64_t from = bundle->first - range->first, end = bundle->first + BUNDLE_EVENTS - 1;
+        /* the same numbers as a new one: then that has taken its place */
+        read = !within || (from % BUNDLE_EVENTS == 0 && bundle->last == (end < range->last ? end : range->last));
     }
+    return !read;
+}
+
+static void remove_useless(struct making *making)
+{
+    for (size_t i = 0; i < making->outbox.count && making->store.count; i++)
+        if (is_useless(making, &making->outbox.rows[i]))
+            outbox_remove(making->folder, making->outbox.rows[i].name, NULL);
 }
 
 static void make_all(struct making *making)
@@ -219,7 +230,7 @@ static void make_all(struct making *making)
     if (!whole && !making->deaf)
         send_error(making, &error);
     if (whole)
-        remove_unread(making);
+        remove_useless(making);
     send_note(making, &making->progress, 0);
 }
 
@@ -327,9 +338,12 @@ int maker_start(struct maker *maker, bool all, struct error *error)
     if (maker->state.running)
         return error_set(error, ERROR_BUSY, N_("bundles are being made already; wait until they are done"));
     if (send(maker->fd, &order, sizeof order, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
-        error_system(error, errno, N_("the making of bundles cannot be started; start the program again"));
-        error_text(error, NULL, maker->state.trouble, sizeof maker->state.trouble);
-        return error ? error->code : ERROR_SYSTEM;
+        struct error wrong = { 0 };
+        error_system(&wrong, errno, N_("the making of bundles cannot be started; start the program again"));
+        error_text(&wrong, NULL, maker->state.trouble, sizeof maker->state.trouble);
+        if (error)
+            *error = wrong;
+        return wrong.code;
     }
     maker->state = (struct maker_state){ .running = true };
     return 0;

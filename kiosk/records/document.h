@@ -64,11 +64,11 @@
 #define DOCUMENT_FIELDS_receipt(F, of)                                                                      \
     F(of, serial, INT, ONE) F(of, coordinator, KEY, ONE) F(of, receipt, KEY, ONE) F(of, centre, UUID, ONE) F(of, arrived, ARRIVED, MANY)
 /* The clear head of a bundle (bundle.h): it ends with an empty line in place of a signature, which stands at the file's end. before, after: h(first-1), h(last) of the origin's
- * chain. made: when, by the terminal's clock. recipient: the first 8 bytes of the digest of a recipient's seal key, and the bundle's key sealed for it (80 bytes). */
+ * chain. made: when, by the terminal's clock. bytes: of the deflated lines, so that a file that was cut off is known as such. recipient: the first 8 bytes of the digest of a recipient's seal key, and the bundle's key sealed for it (80 bytes). */
 #define DOCUMENT_FIELDS_bundle(F, of)                                                                       \
     F(of, centre, UUID, ONE) F(of, key, KEY, ONE) F(of, origin, UUID, ONE) F(of, terminal, KEY, ONE) F(of, grant, KEY, MAYBE)                 \
     F(of, certificate, SIGNATURE, ONE) F(of, first, INT, ONE) F(of, last, INT, ONE) F(of, count, INT, ONE) F(of, before, KEY, ONE)            \
-    F(of, after, KEY, ONE) F(of, made, INT, ONE) F(of, recipient, NAMED, MANY)
+    F(of, after, KEY, ONE) F(of, made, INT, ONE) F(of, bytes, INT, ONE) F(of, recipient, NAMED, MANY)
 
 struct document_named {
     const char *hex, *text;

@@ -43,14 +43,21 @@ const char *event_kind_name(enum event_kind kind)
 enum event_kind event_kind_named(const char *name)
 {
     for (int i = EVENT_UNKNOWN + 1; i < EVENT_KIND_COUNT; i++)
-        if (strcmp(kinds[i].name, name) == 0)
+        if (kinds[i].name[0] == name[0] && strcmp(kinds[i].name, name) == 0)
             return (enum event_kind)i;
     return EVENT_UNKNOWN;
 }
 
 static bool valid_utf8(const char *text, size_t length)
 {
-    return !u8_check((const uint8_t *)text, length);
+    size_t at = 0;
+    uint64_t word = 0;
+    for (; at + sizeof word <= length; at += sizeof word) { /* most lines are ASCII */
+        memcpy(&word, text + at, sizeof word);
+        if (word & 0x8080808080808080u)
+            break;
+    }
+    return !u8_check((const uint8_t *)text + at, length - at);
 }
 
 /* What a short column may hold: nothing that could end a line or turn a screen round. */
@@ -285,51 +292,75 @@ static int bad(struct error *error, const char *line, const char *at, const char
     return error_set(error, ERROR_SYNTAX, message, "");
 }
 
-/* One column, from *at to the next TAB or the end; *text is NULL for \N. */
-static int read_column(const char *line, const char **at, const char *end, struct arena *arena, const char **text, struct error *error)
+/* The first of them, or the line's end. */
+static const char *find_first(const char *line, const char *end, const char *bytes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const char *found = memchr(line, bytes[i], (size_t)(end - line));
+        end = found ? found : end;
+    }
+    return end;
+}
+
+/* One column, from *at to the next TAB or the end, written to *out, which has room for the rest of the line; *text is NULL for \N. escape: the line's next
+ * backslash, or its end; stray: the first byte that no line may hold, or its end. */
+static int read_column(const char *line, const char **at, const char *end, const char **escape, const char *stray, char **out, const char **text,
+                       struct error *error)
 {
     const char *start = *at, *stop = memchr(start, '\t', (size_t)(end - start));
     if (!stop)
         stop = end;
     *at = stop < end ? stop + 1 : NULL;
     *text = NULL;
-    if (stop - start == 2 && memcmp(start, "\\N", 2) == 0)
-        return 0;
-    char *copy = arena_alloc(arena, (size_t)(stop - start) + 1), *out = copy;
-    if (!copy)
-        return error_memory(error);
-    for (const char *from = start; from < stop; from++) {
-        if (*from == 0 || *from == '\n' || *from == '\r')
-            return bad(error, line, from, N_("a line of the log holds NUL or an unescaped line end"));
-        if (*from != '\\') {
-            *out++ = *from;
-            continue;
+    char *to = *out;
+    if (*escape >= stop && stray >= stop) {
+        memcpy(to, start, (size_t)(stop - start));
+        to += stop - start;
+    } else if (stop - start == 2 && memcmp(start, "\\N", 2) == 0) {
+        to = NULL;
+    } else {
+        for (const char *from = start; from < stop; from++) {
+            if (from == stray)
+                return bad(error, line, from, N_("a line of the log holds NUL or an unescaped line end"));
+            if (*from != '\\') {
+                *to++ = *from;
+                continue;
+            }
+            from++;
+            char c = from < stop ? *from : 0;
+            if (c != '\\' && c != 't' && c != 'n' && c != 'r')
+                return bad(error, line, from, N_("a line of the log holds an escape other than \\\\ \\t \\n \\r"));
+            *to++ = c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : '\\';
         }
-        from++;
-        char c = from < stop ? *from : 0;
-        if (c != '\\' && c != 't' && c != 'n' && c != 'r')
-            return bad(error, line, from, N_("a line of the log holds an escape other than \\\\ \\t \\n \\r"));
-        *out++ = c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : '\\';
     }
-    *out = 0;
-    *text = copy;
+    if (*escape < stop)
+        *escape = find_first(stop, end, "\\", 1);
+    if (!to)
+        return 0;
+    *to++ = 0;
+    *text = *out;
+    *out = to;
     return 0;
 }
 
 /* Only the form that is written: no plus, no leading zeros. */
 static bool read_integer(const char *text, int64_t *value)
 {
-    if (!text || strlen(text) > 20)
+    if (!text)
         return false;
-    char *end, again[24];
-    errno = 0;
-    long long number = strtoll(text, &end, 10);
-    if (errno || *end)
+    bool negative = *text == '-';
+    const char *at = text + negative;
+    uint64_t number = 0;
+    if (*at < '0' || *at > '9' || (*at == '0' && (at[1] || negative)))
         return false;
-    snprintf(again, sizeof again, "%lld", number);
-    if (strcmp(again, text) != 0)
+    for (; *at >= '0' && *at <= '9'; at++) {
+        if (number > (uint64_t)INT64_MAX / 10)
+            return false;
+        number = 10 * number + (uint64_t)(*at - '0');
+    }
+    if (*at || number > (uint64_t)INT64_MAX + negative)
         return false;
-    *value = number;
+    *value = negative ? (int64_t)(0 - number) : (int64_t)number;
     return true;
 }
 
@@ -339,12 +370,16 @@ int event_line_read(struct event *event, const char *line, size_t length, struct
         return error_set(error, ERROR_LIMIT, N_("a line of the log holds %zu bytes; it may hold %d"), length, EVENT_LINE_LIMIT);
     if (!valid_utf8(line, length))
         return error_set(error, ERROR_ENCODING, N_("a line of the log is not UTF-8"));
-    const char *columns[EVENT_COLUMNS], *at = line, *starts[EVENT_COLUMNS];
+    const char *columns[EVENT_COLUMNS], *at = line, *starts[EVENT_COLUMNS], *end = line + length;
+    const char *escape = find_first(line, end, "\\", 1), *stray = find_first(line, end, "\0\n\r", 3);
+    char *out = arena_alloc(arena, length + EVENT_COLUMNS);
+    if (!out)
+        return error_memory(error);
     for (int i = 0; i < EVENT_COLUMNS; i++) {
         if (!at)
-            return bad(error, line, line + length, N_("a line of the log has too few columns"));
+            return bad(error, line, end, N_("a line of the log has too few columns"));
         starts[i] = at;
-        int code = read_column(line, &at, line + length, arena, &columns[i], error);
+        int code = read_column(line, &at, end, &escape, stray, &out, &columns[i], error);
         if (code)
             return code;
     }

@@ -170,8 +170,27 @@ static const char *read_string(struct reader *reader)
     return take(reader, '"') ? text : NULL;
 }
 
+/* Digits alone, as most numbers are written; false for what has to be looked at more closely. */
+static bool read_digits(struct reader *reader, struct flat_value *value)
+{
+    const char *at = reader->at;
+    bool negative = at < reader->end && *at == '-';
+    uint64_t number = 0;
+    int digits = 0;
+    for (at += negative; at < reader->end && *at >= '0' && *at <= '9' && digits < 19; at++, digits++)
+        number = 10 * number + (uint64_t)(*at - '0');
+    if (digits == 0 || number > INT64_MAX || (negative && number == 0) || (at < reader->end && strchr("+-0123456789.eE", *at)))
+        return false;                            /* also NUL: strchr finds its end */
+    reader->at = at;
+    value->integer = negative ? -(int64_t)number : (int64_t)number;
+    value->real = (double)value->integer;        /* the nearest double, as strtod has it */
+    return true;
+}
+
 static bool read_number(struct reader *reader, struct flat_value *value)
 {
+    if (read_digits(reader, value))
+        return true;
     char text[64];
     size_t length = 0;
     bool whole = true;

@@ -4,7 +4,8 @@ libs_records = $(SQLITE_LIBS) $(SODIUM_LIBS) $(ZLIB_LIBS) $(UNISTRING_LIBS)
 noinst_LIBRARIES += $(lib_records)
 kiosk_records_librecords_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS) $(ZLIB_CFLAGS)
 kiosk_records_librecords_a_SOURCES = \
-	kiosk/records/bundle.h kiosk/records/bundle_form.h \
+	kiosk/records/bundle.h \
+	kiosk/records/bundle_parts.c kiosk/records/bundle_parts.h \
 	kiosk/records/bundle_reader.c \
 	kiosk/records/bundle_writer.c \
 	kiosk/records/check.c kiosk/records/check.h \

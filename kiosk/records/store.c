@@ -157,23 +157,26 @@ int store_leave(struct records *records, int code, struct error *error)
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    static const signed char digits[256] = {     /* the digit's value and one more */
+        ['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6, ['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+        ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    };
+    return digits[(unsigned char)c] - 1;
 }
 
 static bool uuid_pack(unsigned char out[16], const char *text)
 {
     size_t n = 0;
-    for (int i = 0; i < 36; i++) {
+    for (int i = 0; i < 36; i += 2) {
         if (i == 8 || i == 13 || i == 18 || i == 23) {
             if (text[i] != '-')
                 return false;
-            continue;
+            i++;
         }
-        int digit = hex_digit(text[i]);
-        if (digit < 0)
+        int high = hex_digit(text[i]), low = high < 0 ? -1 : hex_digit(text[i + 1]);
+        if (low < 0)
             return false;
-        out[n / 2] = (unsigned char)(n % 2 ? out[n / 2] | digit : digit << 4);
-        n++;
+        out[n++] = (unsigned char)(high << 4 | low);
     }
     return text[36] == 0;
 }

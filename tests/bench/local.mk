@@ -4,7 +4,9 @@ bench_programs = tests/bench/bench_gift
 bench_programs += tests/bench/bench_keeper
 bench_programs += tests/bench/bench_expr
 bench_programs += tests/bench/bench_records
+bench_programs += tests/bench/bench_collect
 bench_programs += tests/bench/bench_pack
+bench_programs += tests/bench/bench_bundle
 bench_programs += tests/bench/bench_app
 EXTRA_PROGRAMS = $(bench_programs) tests/bench/hello
 CLEANFILES += $(EXTRA_PROGRAMS)
@@ -20,6 +22,10 @@ tests_bench_hello_LDADD = $(NCURSES_LIBS)
 tests_bench_bench_pack_SOURCES = tests/bench/bench_pack.c tests/bench/bench.h
 tests_bench_bench_pack_LDADD = $(lib_base) $(libs_base)
 
+tests_bench_bench_bundle_SOURCES = tests/bench/bench_bundle.c tests/bench/bench.h
+tests_bench_bench_bundle_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS) $(ZLIB_CFLAGS)
+tests_bench_bench_bundle_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
+
 tests_bench_bench_expr_SOURCES = tests/bench/bench_expr.c
 tests_bench_bench_expr_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_bench_bench_expr_LDADD = $(lib_expr) $(libs_expr) $(lib_base) $(libs_base)
@@ -34,6 +40,10 @@ tests_bench_bench_keeper_LDADD = $(lib_keeper) $(lib_records) $(lib_pack) $(lib_
 tests_bench_bench_records_SOURCES = tests/bench/bench_records.c
 tests_bench_bench_records_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_bench_bench_records_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
+
+tests_bench_bench_collect_SOURCES = tests/bench/bench_collect.c tests/bench/bench.h
+tests_bench_bench_collect_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS)
+tests_bench_bench_collect_LDADD = $(lib_collect) $(lib_records) $(libs_records) $(libs_collect) $(lib_base) $(libs_base)
 
 .PHONY: bench
 bench: $(bench_programs) tests/bench/hello kiosk/app/kiosk tools/kiosk-admin tools/kiosk-pack packs/business-skills.pack

@@ -9,6 +9,7 @@ fuzz_targets += tests/fuzz/fuzz_protocol
 fuzz_targets += tests/fuzz/fuzz_container tests/fuzz/fuzz_manifest tests/fuzz/fuzz_signature
 fuzz_targets += tests/fuzz/fuzz_event_line tests/fuzz/fuzz_journal tests/fuzz/fuzz_document
 fuzz_targets += tests/fuzz/fuzz_expr
+fuzz_targets += tests/fuzz/fuzz_bundle
 if FUZZING
 fuzz_driver =
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -67,6 +68,11 @@ tests_fuzz_fuzz_signature_SOURCES = tests/fuzz/fuzz_signature.c $(fuzz_driver)
 tests_fuzz_fuzz_signature_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
 tests_fuzz_fuzz_signature_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_signature_LDADD = $(lib_pack) $(lib_base) $(libs_pack) $(libs_base)
+
+tests_fuzz_fuzz_bundle_SOURCES = tests/fuzz/fuzz_bundle.c $(fuzz_driver)
+tests_fuzz_fuzz_bundle_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS) $(ZLIB_CFLAGS)
+tests_fuzz_fuzz_bundle_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_bundle_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
 
 tests_fuzz_fuzz_event_line_SOURCES = tests/fuzz/fuzz_event_line.c $(fuzz_driver)
 tests_fuzz_fuzz_event_line_LDFLAGS = $(fuzz_ldflags)

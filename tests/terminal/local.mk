@@ -11,3 +11,17 @@ EXTRA_DIST += tests/terminal/test-readme.sh
 # The kiosk itself, under tmux.
 TESTS += tests/terminal/test-kiosk.sh
 EXTRA_DIST += tests/terminal/test-kiosk.sh tests/terminal/screen.sh tests/terminal/small-pack.sh
+# What leaves a centre: documents in, bundles out, sticks that fail.
+check_PROGRAMS += tests/terminal/coordinator
+tests_terminal_coordinator_SOURCES = tests/terminal/coordinator.c tests/unit/coordinator_fixture.h
+tests_terminal_coordinator_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
+tests_terminal_coordinator_LDADD = $(lib_records) $(lib_base) $(libs_records) $(libs_base)
+TESTS += tests/terminal/test-export.sh
+EXTRA_DIST += tests/terminal/test-export.sh
+# The coordinator's program, with what centres would bring.
+check_PROGRAMS += tests/terminal/collect_world
+tests_terminal_collect_world_SOURCES = tests/terminal/collect_world.c
+tests_terminal_collect_world_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
+tests_terminal_collect_world_LDADD = $(lib_records) $(lib_base) $(libs_records) $(libs_base)
+TESTS += tests/terminal/test-collect.sh
+EXTRA_DIST += tests/terminal/test-collect.sh

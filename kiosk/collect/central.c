@@ -1,0 +1,127 @@
+#include "collect/central.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "collect/schema.h"
+#include "collect/store.h"
+
+static int fail(struct error *error, const char *path, int number, const char *message)
+{
+    error_at(error, path, 0, 0);
+    return error_system(error, number, message, "");
+}
+
+/* One writer, not only while a transaction is open: it has caches of what is there. */
+static int lock(struct central *central, struct error *error)
+{
+    char path[CENTRAL_PATH + 8];
+    snprintf(path, sizeof path, "%s.lock", central->path);
+    central->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (central->lock < 0)
+        return fail(error, path, errno, N_("the database cannot be opened"));
+    if (flock(central->lock, LOCK_EX | LOCK_NB) == 0)
+        return 0;
+    if (errno != EWOULDBLOCK)
+        return fail(error, path, errno, N_("the database cannot be opened"));
+    error_at(error, central->path, 0, 0);
+    return error_set(error, ERROR_BUSY, N_("another program is writing to this database; close it and try again"));
+}
+
+/* SQLite would let everybody read it; what it makes beside it takes its mode. */
+static int make_file(const char *path, struct error *error)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno == EEXIST) {
+        error_at(error, path, 0, 0);
+        return error_set(error, ERROR_EXISTS, N_("there is a file of this name already: add to it, or give another name"));
+    }
+    if (fd < 0)
+        return fail(error, path, errno, N_("this file cannot be written"));
+    close(fd);
+    return 0;
+}
+
+static int look_for(const char *path, struct error *error)
+{
+    struct stat status;
+    if (stat(path, &status) < 0)
+        return fail(error, path, errno, N_("there is no database here: make one with init"));
+    error_at(error, path, 0, 0);
+    /* what a file system leaves after a power cut, sometimes: SQLite would take it for a new database */
+    if (!S_ISREG(status.st_mode) || status.st_size == 0)
+        return error_set(error, ERROR_DAMAGED, N_("the database is damaged: restore a backup, or make a new one and add all bundles again"));
+    return 0;
+}
+
+static int open_database(struct central *central, struct error *error)
+{
+    int flags = central->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    int result = sqlite3_open_v2(central->path, &central->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
+    if (result != SQLITE_OK)
+        return central_error_of(central->db, result, central->path, error);
+    sqlite3_extended_result_codes(central->db, 1);
+    sqlite3_busy_timeout(central->db, 2000);
+    sqlite3_db_config(central->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(central->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_db_config(central->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(central->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    if (central->read_only)
+        return schema_check(central->db, central->path, error);
+    /* 8 MB of pages; WAL, so that whoever reports reads on while something is added */
+    if (sqlite3_exec(central->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+                     "PRAGMA journal_size_limit = 16777216; PRAGMA cache_size = -8192", NULL, NULL, NULL) != SQLITE_OK)
+        return central_error(central, error);
+    return schema_make(central->db, central->path, error);
+}
+
+int central_open(struct central **central, const struct central_options *options, struct error *error)
+{
+    if (sodium_init() < 0)
+        return error_set(error, ERROR_SYSTEM, N_("the cryptographic library does not start"));
+    if (strlen(options->path) + 100 >= CENTRAL_PATH)
+        return fail(error, options->path, ENAMETOOLONG, N_("the database cannot be opened"));
+    struct central *made = memory_resize(options->allocator, NULL, sizeof *made);
+    if (!made)
+        return error_memory(error);
+    memset(made, 0, sizeof *made);
+    made->allocator = options->allocator;
+    made->clock = options->clock ? options->clock : &clock_system;
+    made->read_only = options->read_only && !options->create;
+    made->lock = -1;
+    snprintf(made->path, sizeof made->path, "%s", options->path);
+
+    bool created = false;
+    int code = options->create ? make_file(made->path, error) : look_for(made->path, error);
+    created = !code && options->create;
+    if (!code && !made->read_only)
+        code = lock(made, error);
+    if (!code)
+        code = open_database(made, error);
+    if (code) {
+        central_close(made);
+        if (created)
+            unlink(options->path);
+        return code;
+    }
+    *central = made;
+    return 0;
+}
+
+void central_close(struct central *central)
+{
+    if (!central)
+        return;
+    for (int m = 0; m < CENTRAL_MODULES; m++)
+        for (int i = 0; i < CENTRAL_STATEMENTS; i++)
+            sqlite3_finalize(central->statements[m][i]);
+    sqlite3_close(central->db);
+    if (central->lock >= 0)
+        close(central->lock);
+    memory_resize(central->allocator, central, 0);
+}

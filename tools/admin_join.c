@@ -1,0 +1,78 @@
+/* kiosk-admin join: takes in what a coordinator sent: a joining file, a grant, a receipt. */
+#include "admin.h"
+
+#include "base/file.h"
+#include "base/intl.h"
+#include "admin_trust.h"
+
+/* Whether the same 24 digits are there, whatever stands between them. */
+static bool same_digits(const char *a, const char *b)
+{
+    for (;;) {
+        while (*a && (*a < '0' || *a > '9'))
+            a++;
+        while (*b && (*b < '0' || *b > '9'))
+            b++;
+        if (!*a || *a != *b)
+            return *a == *b;
+        a++;
+        b++;
+    }
+}
+
+static int join_one(struct admin *admin, const struct command_call *call, const char *path, struct error *error)
+{
+    struct buf text = BUF_INIT;
+    struct keeper_document answer;
+    const char *digits = command_value(call, "fingerprint");
+    int code = admin_read_document(path, &text, error);
+    if (!code)
+        code = admin_document(admin, path, text.data, false, &answer, error);
+    if (!code && answer.asks) {
+        if (digits && !same_digits(digits, answer.fingerprint)) {
+            error_at(error, path, 0, 0);
+            code = error_set(error, ERROR_REFUSED, N_("the fingerprint of %s in this file is %s, not the one that was given: do not take it in; ask the coordinator"),
+                             answer.who, answer.fingerprint);
+        } else if (!digits && !command_given(call, "yes")) {
+            error_at(error, path, 0, 0);
+            code = error_set(error, ERROR_REFUSED, N_("call %s at a number that you know, and compare the fingerprint: %s. Then say kiosk-admin join --fingerprint DIGITS"),
+                             answer.who, answer.fingerprint);
+        } else {
+            code = admin_document(admin, path, text.data, true, &answer, error);
+        }
+    }
+    buf_release(&text);
+    if (!code)
+        admin_document_print(&answer);
+    return code;
+}
+
+static int run(struct command_call *call)
+{
+    struct error error = { 0 };
+    struct admin admin;
+    int result = 0;
+    int code = admin_open(&admin, admin_centre(call), &error);
+    if (code)
+        result = command_fail(call, &error);
+    for (int i = 0; !code && i < call->operand_count; i++) {
+        error_clear(&error);
+        if (join_one(&admin, call, call->operands[i], &error))
+            result = command_fail(call, &error);
+    }
+    admin_close(&admin);
+    return result ? result : command_printed(call);
+}
+
+static const struct command_option options[] = {
+    { .name = "fingerprint", .argument = "DIGITS", .help = N_("The fingerprint as the coordinator read it out: taken in only if the file has the same.") },
+    { .name = "yes", .help = N_("The fingerprint was compared already.") },
+    { 0 },
+};
+
+extern const struct command admin_join;
+const struct command admin_join = {
+    .name = "join", .operands = "FILE…", .least = 1, .most = -1, .run = run, .options = options,
+    .help = N_("Take in a coordinator's joining file, so that results are sealed for it; also its grants and receipts."),
+    .example = "kiosk-admin join /media/stick/national.joining --fingerprint \"1234 5678 9012 3456 7890 1234\"",
+};
