@@ -4,6 +4,7 @@ nobase_dist_doc_DATA = README.md NEWS.md CONTRIBUTING.md LICENSE LICENSE.content
 nobase_dist_doc_DATA += docs/adding-a-question-type.md
 nobase_dist_doc_DATA += docs/architecture.md
 nobase_dist_doc_DATA += docs/authoring.md
+nobase_dist_doc_DATA += docs/central-database.md
 nobase_dist_doc_DATA += docs/bundle-format.md
 nobase_dist_doc_DATA += docs/export-tables.md
 nobase_dist_doc_DATA += docs/pack-format.md

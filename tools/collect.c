@@ -162,19 +162,21 @@ static bool enrolled(struct collect *collect, const char *uuid)
     return central_centre(collect->central, uuid, &collect->arena, &centre, NULL) == 0 && centre.grant && !centre.revoked;
 }
 
-static void say_request(struct collect *collect, const struct add_result *result)
+/* Whether it waits for an answer. */
+static bool say_request(struct collect *collect, const struct add_result *result)
 {
     struct central_centre centre;
     char fingerprint[TRUST_FINGERPRINT_SIZE];
     if (central_centre(collect->central, result->centre, &collect->arena, &centre, NULL) != 0)
-        return;
+        return true;
     if (centre.grant && !centre.revoked) {
         printf(_("%s is enrolled already.\n"), collect_centre_name(collect, centre.uuid));
-        return;
+        return false;
     }
     trust_fingerprint_hex(fingerprint, centre.key);
     printf(_("%s asks to be enrolled. Its fingerprint is %s: compare it by telephone, then kiosk-collect enrol.\n"), collect_centre_name(collect, centre.uuid),
            fingerprint);
+    return true;
 }
 
 static void say_bundle(struct collect *collect, const struct add_result *result)
@@ -209,13 +211,12 @@ int collect_visit(void *context, const char *path, const struct add_result *resu
         command_column(path, 0);
         printf(": ");
     }
-    if (result->outcome == ADD_NOTED)
-        say_request(tally->collect, result);
-    else if (!tally->again || result->outcome == ADD_MERGED)
+    bool waits = result->outcome == ADD_NOTED && say_request(tally->collect, result);
+    if (result->outcome != ADD_NOTED && (!tally->again || result->outcome == ADD_MERGED))
         say_bundle(tally->collect, result);
     tally->merged += result->outcome == ADD_MERGED;
-    tally->known += result->outcome == ADD_KNOWN;
-    tally->requests += result->outcome == ADD_NOTED;
+    tally->known += result->outcome == ADD_KNOWN || (result->outcome == ADD_NOTED && !waits);
+    tally->requests += waits;
     tally->aside += result->outcome == ADD_ASIDE;
     progress(tally);
     return 0;

@@ -21,8 +21,8 @@ static int run(struct command_call *call)
     }
     collect_progress_end(&tally);
     if (tally.files)
-        printf(P_("%lld file: %lld new events; %lld known, %lld asking, %lld kept aside, %lld refused\n",
-                  "%lld files: %lld new events; %lld known, %lld asking, %lld kept aside, %lld refused\n", tally.files),
+        printf(P_("%lld file. New events: %lld. Known: %lld, asking: %lld, kept aside: %lld, refused: %lld.\n",
+                  "%lld files. New events: %lld. Known: %lld, asking: %lld, kept aside: %lld, refused: %lld.\n", tally.files),
                (long long)tally.files, (long long)tally.events, (long long)tally.known, (long long)tally.requests, (long long)tally.aside, (long long)tally.refused);
     if (!result && tally.refused)
         result = 1;

@@ -15,7 +15,7 @@ static int run(struct command_call *call)
     if (!result && central_check(collect.central, &report, &checked, &error))
         result = command_fail(call, &error);
     else if (!result) {
-        printf(_("%lld terminals, %lld histories, %lld events, %lld free texts.\n"), (long long)checked.origins, (long long)checked.branches, (long long)checked.events,
+        printf(_("Terminals: %lld, histories: %lld, events: %lld, free texts: %lld.\n"), (long long)checked.origins, (long long)checked.branches, (long long)checked.events,
                (long long)checked.texts);
         result = command_report(call, &report);
         if (result)

@@ -74,7 +74,7 @@ static int take_aside(struct collect *collect, struct error *error)
     int code = add_quarantine(collect->central, &collect->seal, collect_visit, &tally, error);
     collect_progress_end(&tally);
     if (!code && tally.merged + tally.known)
-        printf(P_("What was kept aside is taken in: %lld file, %lld new events.\n", "What was kept aside is taken in: %lld files, %lld new events.\n",
+        printf(P_("What was kept aside is taken in: %lld file, new events: %lld.\n", "What was kept aside is taken in: %lld files, new events: %lld.\n",
                   tally.merged + tally.known), (long long)(tally.merged + tally.known), (long long)tally.events);
     return code;
 }

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "collect/merge.h"
 
-enum { SQL_KEY = 2, SQL_ORIGIN, SQL_ORIGIN_ADD, SQL_DIGEST, SQL_RANGE, SQL_ASIDE, SQL_ASIDE_FORGET, SQL_SERIAL, SQL_COUNT }; /* merge.c has the first ones */
+enum { SQL_KEY = 2, SQL_ORIGIN, SQL_ORIGIN_ADD, SQL_DIGEST, SQL_RANGE, SQL_ASIDE, SQL_ASIDE_NAME, SQL_ASIDE_FORGET, SQL_SERIAL, SQL_COUNT }; /* merge.c has the first ones */
 static const char *const sql[] = {
     [SQL_KEY] = "SELECT c.id, c.enrolled, c.revoked FROM centre_key k JOIN centre c ON c.id = k.centre WHERE k.key = ?1 AND c.uuid = ?2",
     [SQL_ORIGIN] = "SELECT id, centre, key, revoked FROM origin WHERE uuid = ?1",
@@ -17,6 +17,7 @@ static const char *const sql[] = {
     [SQL_DIGEST] = "SELECT branch FROM bundle WHERE digest = ?1",
     [SQL_RANGE] = "SELECT branch FROM bundle WHERE origin = ?1 AND first = ?2 AND last = ?3 AND before = ?4 AND after = ?5",
     [SQL_ASIDE] = "INSERT INTO quarantine VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE SET why = excluded.why",
+    [SQL_ASIDE_NAME] = "SELECT name FROM quarantine WHERE digest = ?1",
     [SQL_ASIDE_FORGET] = "DELETE FROM quarantine WHERE digest = ?1",
     [SQL_SERIAL] = "INSERT INTO meta VALUES('serial', ?1) ON CONFLICT DO UPDATE SET value = max(value + 1, excluded.value)",
 };
@@ -24,6 +25,7 @@ _Static_assert(SQL_COUNT <= CENTRAL_STATEMENTS, "too many statements");
 
 #define ADD_DEPTH 16                             /* of folders in each other */
 #define ADD_FILES 1000000
+#define ASIDE_SUFFIX ".quarantine"
 
 static sqlite3_stmt *statement_of(struct central *central, int index)
 {
@@ -113,7 +115,7 @@ static int is_known(struct central *central, struct bundle_reader *bundle, int64
 static void aside_path(const struct central *central, const struct digest *digest, char path[CENTRAL_PATH + 100])
 {
     char hex[DIGEST_HEX];
-    snprintf(path, CENTRAL_PATH + 100, "%s.quarantine/%s" BUNDLE_SUFFIX, central->path, hex_from(hex, digest->bytes, sizeof digest->bytes));
+    snprintf(path, CENTRAL_PATH + 100, "%s" ASIDE_SUFFIX "/%s" BUNDLE_SUFFIX, central->path, hex_from(hex, digest->bytes, sizeof digest->bytes));
 }
 
 static int copy_file(const char *from, const char *to, struct error *error)
@@ -160,7 +162,7 @@ static int set_aside(struct central *central, const char *path, struct bundle_re
     struct stat here, there;
     if (central->read_only)
         return error_set(error, ERROR_REFUSED, N_("this database was opened for reading only"));
-    snprintf(folder, sizeof folder, "%s.quarantine", central->path);
+    snprintf(folder, sizeof folder, "%s" ASIDE_SUFFIX, central->path);
     aside_path(central, bundle_digest(bundle), kept);
     int code = folder_make(folder, 0700, error);
     bool same = stat(path, &here) == 0 && stat(kept, &there) == 0 && there.st_size == here.st_size;
@@ -183,6 +185,22 @@ static int set_aside(struct central *central, const char *path, struct bundle_re
     }
     code = central_run(central, statement, error);
     return central_leave(central, code, error);
+}
+
+/* As which it came, where it was kept aside in between. */
+static int first_name(struct central *central, const char *path, const struct digest *digest, struct buf *name, struct error *error)
+{
+    sqlite3_stmt *statement = statement_of(central, SQL_ASIDE_NAME);
+    if (!statement)
+        return central_error(central, error);
+    central_bind_digest(statement, 1, digest);
+    int row = central_step(central, statement, error);
+    if (row < 0)
+        return row;
+    buf_text(name, row > 0 ? (const char *)sqlite3_column_text(statement, 0) : name_of(path));
+    if (row > 0)
+        sqlite3_reset(statement);
+    return buf_failed(name) ? error_memory(error) : 0;
 }
 
 static int forget_aside(struct central *central, const struct digest *digest, struct error *error)
@@ -215,6 +233,32 @@ static int count_up(struct central *central, struct error *error)
     return central_run(central, statement, error);
 }
 
+/* The transaction of a bundle that is not known by its file. */
+static int join(struct central *central, const char *path, struct bundle_reader *bundle, struct standing *standing, const struct seal_pair *recipient, bool range,
+                struct merge_result *merged, struct error *error)
+{
+    struct buf name;
+    buf_init(&name, central->allocator);
+    int code = central_enter(central, error);
+    if (code)
+        goto cleanup;
+    code = first_name(central, path, bundle_digest(bundle), &name, error);
+    if (!code && range)
+        code = merge_note(central, bundle, standing->origin, merged->branch, name.data, error);
+    if (!code && !range && !standing->origin)
+        code = add_origin(central, bundle_head(bundle), standing, error);
+    if (!code && !range)
+        code = merge_bundle(central, bundle, standing->origin, name.data, recipient, merged, error);
+    if (!code && merged->added)
+        code = count_up(central, error);
+    if (!code)
+        code = forget_aside(central, bundle_digest(bundle), error);
+    code = central_leave(central, code, error);
+cleanup:
+    buf_release(&name);
+    return code;
+}
+
 static int merge(struct central *central, const char *path, struct bundle_reader *bundle, struct standing *standing, const struct seal_pair *recipient,
                  struct add_result *result, struct error *error)
 {
@@ -222,22 +266,7 @@ static int merge(struct central *central, const char *path, struct bundle_reader
     struct merge_result merged = { .forked = -1 };
     int code = is_known(central, bundle, standing->origin, &digest, &range, &merged.branch, error);
     if (!code && !digest)
-        code = central_enter(central, error);
-    if (code)
-        return code;
-    if (!digest) {
-        if (range)
-            code = merge_note(central, bundle, standing->origin, merged.branch, name_of(path), error);
-        if (!code && !range && !standing->origin)
-            code = add_origin(central, bundle_head(bundle), standing, error);
-        if (!code && !range)
-            code = merge_bundle(central, bundle, standing->origin, name_of(path), recipient, &merged, error);
-        if (!code && merged.added)
-            code = count_up(central, error);
-        if (!code)
-            code = forget_aside(central, bundle_digest(bundle), error);
-        code = central_leave(central, code, error);
-    }
+        code = join(central, path, bundle, standing, recipient, range, &merged, error);
     if (code)
         return code;
     /* What is erased still stands in the WAL. A reader that holds it back is no failure: the next checkpoint will do. */
@@ -369,7 +398,7 @@ static int search(struct search *into, const char *path, int depth, struct error
     for (struct dirent *entry; !code && (entry = readdir(folder));) {
         struct stat status;
         bool request = ends_in(entry->d_name, ".request");
-        if (entry->d_name[0] == '.')
+        if (entry->d_name[0] == '.' || ends_in(entry->d_name, ASIDE_SUFFIX))
             continue;
         char *below = arena_format(into->arena, "%s/%s", path, entry->d_name);
         if (!below)
@@ -434,7 +463,7 @@ int add_path(struct central *central, const char *path, const struct seal_pair *
 int add_quarantine(struct central *central, const struct seal_pair *recipient, add_visit *visit, void *context, struct error *error)
 {
     char folder[CENTRAL_PATH + 20];
-    snprintf(folder, sizeof folder, "%s.quarantine", central->path);
+    snprintf(folder, sizeof folder, "%s" ASIDE_SUFFIX, central->path);
     if (access(folder, F_OK) < 0)
         return 0;
     return add_path(central, folder, recipient, visit, context, error);

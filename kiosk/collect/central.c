@@ -36,7 +36,10 @@ static int lock(struct central *central, struct error *error)
 /* SQLite would let everybody read it; what it makes beside it takes its mode. */
 static int make_file(const char *path, struct error *error)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    struct stat status;
+    /* an empty one is what was left where the power went while it was made */
+    bool left = stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0;
+    int fd = open(path, O_RDWR | O_CREAT | (left ? 0 : O_EXCL) | O_CLOEXEC, 0600);
     if (fd < 0 && errno == EEXIST) {
         error_at(error, path, 0, 0);
         return error_set(error, ERROR_EXISTS, N_("there is a file of this name already: add to it, or give another name"));

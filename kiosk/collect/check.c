@@ -15,8 +15,9 @@ static const char *const sql[] = {
     [SQL_ORIGINS] = "SELECT id, uuid FROM origin ORDER BY uuid",
     [SQL_CHECKPOINTS] = "SELECT head FROM checkpoint WHERE origin = ?1 AND branch = ?2 AND seq = ?3",
     [SQL_COUNT_EVENTS] = "SELECT count(*) FROM event WHERE origin = ?1",
-    [SQL_TEXTS] = "SELECT p.seq, p.salt, p.body, e.payload, o.uuid FROM payload p JOIN origin o ON o.id = p.origin"
-                  " LEFT JOIN event e ON e.origin = p.origin AND e.branch = p.branch AND e.seq = p.seq",
+    [SQL_TEXTS] =
+        ("SELECT p.seq, p.salt, p.body, e.payload, o.uuid FROM payload p JOIN origin o ON o.id = p.origin"
+         " LEFT JOIN event e ON e.origin = p.origin AND e.branch = p.branch AND e.seq = p.seq"),
 };
 _Static_assert(SQL_COUNT <= CENTRAL_STATEMENTS, "too many statements");
 
@@ -151,7 +152,11 @@ int central_check(struct central *central, struct report *report, struct central
 {
     struct central_check counted = { 0 };
     struct checker checker = { .central = central, .report = report, .checked = &counted };
-    int row = 0, code = check_sqlite(&checker, error);
+    bool opened;
+    int row = 0, code = central_see(central, &opened, error);
+    if (code)
+        return code;
+    code = check_sqlite(&checker, error);
     sqlite3_stmt *statement = code ? NULL : statement_of(&checker, SQL_ORIGINS);
     while (!code && (row = central_step(central, statement, error)) > 0) {
         central_column_uuid(statement, 1, checker.origin);
@@ -163,6 +168,7 @@ int central_check(struct central *central, struct report *report, struct central
         code = row;
     if (!code)
         code = check_texts(&checker, error);
+    central_seen(central, opened);
     if (!code)
         *checked = counted;
     return code;

@@ -282,7 +282,7 @@ static bool is_taken(const struct history *history, int branch)
     return false;
 }
 
-/* The run that its branch begins with, -1 where two lines of branches could claim the number. */
+/* A line: what continues a run, and what lies behind its gaps. */
 static void name_line(struct history *history, int head, int branch)
 {
     for (int i = head; i >= 0; i = follower(&history->runs[i]))

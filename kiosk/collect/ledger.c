@@ -6,8 +6,8 @@
 
 enum { SQL_ORIGINS, SQL_BUNDLES, SQL_AT, SQL_ASIDE, SQL_SERIAL, SQL_COUNT };
 static const char *const sql[] = {
-    [SQL_ORIGINS] = "SELECT o.id, o.uuid, c.uuid, o.follows, o.follows_seq, o.revoked FROM origin o JOIN centre c ON c.id = o.centre"
-                    " WHERE ?1 IS NULL OR c.uuid = ?1 ORDER BY c.name, c.uuid, o.uuid",
+    [SQL_ORIGINS] = ("SELECT o.id, o.uuid, c.uuid, o.follows, o.follows_seq, o.revoked FROM origin o JOIN centre c ON c.id = o.centre"
+                     " WHERE ?1 IS NULL OR c.uuid = ?1 ORDER BY c.name, c.uuid, o.uuid"),
     [SQL_BUNDLES] = "SELECT count(*), max(added) FROM bundle WHERE origin = ?1",
     [SQL_AT] = "SELECT at FROM event WHERE origin = ?1 AND branch = ?2 AND seq = ?3",
     [SQL_ASIDE] = "SELECT digest, name, centre, origin, why, first, last, since FROM quarantine ORDER BY since, digest",
@@ -251,9 +251,14 @@ int ledger_receipt(struct central *central, const char *centre, const struct tru
     arena_init(&arena, central->allocator, 0);
     trust_sign_pair(&signing, coordinator->secret, TRUST_SIGN);
     trust_sign_pair(&receipts, coordinator->secret, TRUST_RECEIPT);
-    int code = read_serial(central, &serial, error);
-    if (!code)
-        code = ledger_origins(central, centre, &arena, &origins, &count, error);
+    bool opened;
+    int code = central_see(central, &opened, error); /* the serial belongs to what is said */
+    if (!code) {
+        code = read_serial(central, &serial, error);
+        if (!code)
+            code = ledger_origins(central, centre, &arena, &origins, &count, error);
+        central_seen(central, opened);
+    }
     if (code)
         goto cleanup;
     for (size_t i = 0; i < count; i++)

@@ -4,6 +4,8 @@
 #include "collect/rows.h"
 #include "collect/stored.h"
 
+#define MERGE_LAST ((int64_t)1 << 52)            /* sums of numbers stay far from the end of the type */
+
 /* A run that has the bundle's head at the number where the bundle is now. What it holds behind is compared line by line until it parts. */
 struct here {
     int run;
@@ -252,6 +254,8 @@ int merge_bundle(struct central *central, struct bundle_reader *bundle, int64_t 
     if (!code && (hex_to(merge.before.bytes, sizeof merge.before.bytes, head->before) ||
                   (head->first == 1) != (memcmp(&merge.before, &nothing, sizeof nothing) == 0)))
         code = error_set(error, ERROR_DAMAGED, N_("this bundle contradicts itself: a chain begins at its first event alone. Ask the centre to export again"));
+    if (!code && head->last > MERGE_LAST)
+        code = error_set(error, ERROR_LIMIT, N_("no terminal has written down as many events as this bundle's number %lld says"), (long long)head->last);
     if (!code)
         code = begin(&merge, error);
     const struct bundle_visitor visitor = { take_event, take_payload, take_profile, &merge };

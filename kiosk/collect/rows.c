@@ -12,6 +12,8 @@ enum { SQL_EVENT, SQL_BOOT, SQL_BOOT_ADD, SQL_KIND, SQL_KIND_ADD, SQL_SOURCE, SQ
 #define NAMES(NAME, name, codes) ", " #name
 #define PLACES(NAME, name, codes) ", ?"
 #define TAKEN(NAME, name, codes) ", " #name " = excluded." #name
+#define NEW_CODES(NAME, name, codes) ", coalesce(excluded." #name ", '')"
+#define OLD_CODES(NAME, name, codes) ", coalesce(profile." #name ", '')"
 static const char *const sql[] = {
     [SQL_EVENT] = "INSERT INTO event VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)", /* in the order of schema.c */
     [SQL_BOOT] = "SELECT id FROM boot WHERE uuid = ?1",
@@ -33,7 +35,10 @@ static const char *const sql[] = {
                     ") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?" PROFILE_FIELDS(PLACES) ") ON CONFLICT DO UPDATE SET version = excluded.version,"
                     " changed = excluded.changed, role = excluded.role, follow_up = excluded.follow_up, surveys = excluded.surveys,"
                     " government = excluded.government, provisional = excluded.provisional" PROFILE_FIELDS(TAKEN)
-                    " WHERE (excluded.version, excluded.changed) > (profile.version, profile.changed)",
+                    /* of one version and time, the greater by its codes: some order has to be there */
+                    " WHERE (excluded.version, excluded.changed, excluded.role, excluded.follow_up, excluded.surveys, excluded.government,"
+                    " excluded.provisional" PROFILE_FIELDS(NEW_CODES) ") > (profile.version, profile.changed, profile.role, profile.follow_up,"
+                    " profile.surveys, profile.government, profile.provisional" PROFILE_FIELDS(OLD_CODES) ")",
     [SQL_GONE] = "WITH RECURSIVE up(p) AS (VALUES(?1) UNION SELECT a.became FROM up CROSS JOIN alias a ON a.person = up.p)"
                  " SELECT 1 FROM up CROSS JOIN erased ON erased.person = up.p LIMIT 1",
     [SQL_SWEEP_PAYLOADS] = GONE "DELETE FROM payload WHERE person IN (SELECT p FROM gone)",

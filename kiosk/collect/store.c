@@ -90,6 +90,18 @@ int central_leave(struct central *central, int code, struct error *error)
     return code;
 }
 
+int central_see(struct central *central, bool *opened, struct error *error)
+{
+    *opened = sqlite3_get_autocommit(central->db);
+    return *opened ? central_run(central, central_statement(central, CENTRAL_STORE, 3, "BEGIN"), error) : 0;
+}
+
+void central_seen(struct central *central, bool opened)
+{
+    if (opened)
+        central_leave(central, 0, NULL);
+}
+
 static int hex_digit(char c)
 {
     static const signed char digits[256] = {     /* the digit's value and one more */

@@ -28,6 +28,9 @@ struct central {
 
 /* One transaction; they do not nest. leave commits if code is 0, else undoes; it returns code, or what the commit failed with. */
 int central_enter(struct central *central, struct error *error);
+/* One that only reads: all of one moment, whoever writes meanwhile. Where one is open already, that one goes on. opened: to be left by central_seen. */
+int central_see(struct central *central, bool *opened, struct error *error);
+void central_seen(struct central *central, bool opened);
 int central_leave(struct central *central, int code, struct error *error);
 
 /* The statement, ready for binding; prepared at the first call. NULL on failure, which central_step reports. */

@@ -53,7 +53,7 @@ struct builder {
     bool too_many;
 };
 
-enum { STOP_MEMORY = 1, STOP_MISTAKE = 2 };      /* what a callback returns to end the reading */
+enum { STOP_MEMORY = -1, STOP_MISTAKE = -2 };    /* what a callback returns to end the reading: MD4C passes over what is above 0 */
 
 /* Where something begins of which MD4C has not yet named any text: the next line with text in it. */
 static const char *next_place(const struct builder *builder)

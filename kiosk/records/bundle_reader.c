@@ -55,17 +55,20 @@ static int check_head(const struct bundle_reader *reader, struct error *error)
 {
     const struct document_bundle *head = &reader->document.bundle;
     if (head->recipient.count > BUNDLE_RECIPIENTS || head->count > BUNDLE_EVENTS)
-        return refuse(reader, ERROR_LIMIT, N_("this bundle is larger, or for more recipients, than this version reads; use the newer program"), error);
+        return refuse(reader, ERROR_LIMIT,
+                      N_("this bundle is larger, or for more recipients, than this version reads; use the newer program"), error);
     bool good = head->first > 0 && head->count > 0 && head->last >= head->first && head->last - head->first + 1 == head->count && head->bytes > 0;
     for (size_t i = 0; good && i < head->recipient.count; i++)
         good = strlen(head->recipient.rows[i].hex) == TRUST_ID_SIZE - 1 && strlen(head->recipient.rows[i].text) == 2 * BUNDLE_SEALED_KEY;
     if (!good || head->recipient.count == 0)
-        return refuse(reader, ERROR_SYNTAX, N_("the numbers or keys at the head of this bundle do not fit each other: copy it again from the stick, or export again"), error);
+        return refuse(reader, ERROR_SYNTAX,
+                      N_("the numbers or keys at the head of this bundle do not fit each other: copy it again from the stick, or export again"), error);
     int64_t want = (int64_t)reader->head_length + bundle_sealed(head->bytes) + BUNDLE_SIGNATURE;
     if (reader->size < want)
         return refuse(reader, ERROR_DAMAGED, cut_off, error);
     if (reader->size > want)
-        return refuse(reader, ERROR_DAMAGED, N_("there is more behind the end of this bundle: copy it again from the stick, or export again"), error);
+        return refuse(reader, ERROR_DAMAGED,
+                      N_("there is more behind the end of this bundle: copy it again from the stick, or export again"), error);
     return 0;
 }
 
@@ -181,7 +184,8 @@ int bundle_verify(struct bundle_reader *reader, struct error *error)
     struct error why = { 0 };
     int code = document_check(&certificate, reader->document.bundle.certificate, &why);
     if (code == ERROR_REFUSED)
-        return refuse(reader, ERROR_REFUSED, N_("the centre has not certified this terminal's key: the bundle was altered on its way, or made by somebody else; export again"), error);
+        return refuse(reader, ERROR_REFUSED,
+                      N_("the centre has not certified this terminal's key: the bundle was altered on its way, or made by somebody else; export again"), error);
     if (code)
         return error_memory(error);
     unsigned char *buffer = memory_resize(reader->allocator, NULL, STEP);
@@ -244,8 +248,10 @@ static int find_key(struct body *body, const struct seal_pair *recipient, unsign
             used += (size_t)snprintf(ids + used, sizeof ids - used, "%s%s", i ? " " : "", list->rows[i].hex);
     }
     if (named)
-        return error_set(error, ERROR_REFUSED, N_("what this bundle has sealed for the key %s does not open with it: export again with the newest program"), id);
-    return error_set(error, ERROR_REFUSED, N_("this bundle is sealed for others (keys %s); the key that was tried is %s. Take the secret that it was made for"), ids, id);
+        return error_set(error, ERROR_REFUSED,
+                         N_("what this bundle has sealed for the key %s does not open with it: export again with the newest program"), id);
+    return error_set(error, ERROR_REFUSED,
+                     N_("this bundle is sealed for others (keys %s); the key that was tried is %s. Take the secret that it was made for"), ids, id);
 }
 
 static int open_chunk(struct body *body, size_t *length, struct error *error)
@@ -259,11 +265,13 @@ static int open_chunk(struct body *body, size_t *length, struct error *error)
         return code;
     crypto_generichash_update(body->hash, body->sealed, size);
     if (crypto_secretstream_xchacha20poly1305_pull(&body->stream, body->plain, &opened, &tag, body->sealed, size, body->associated.bytes, DIGEST_BYTES) != 0)
-        return nonsense(body, N_("what is sealed in this bundle does not open, behind event %lld: copy it again from the stick, or export again"), error);
+        return nonsense(body,
+                        N_("what is sealed in this bundle does not open, behind event %lld: copy it again from the stick, or export again"), error);
     body->at += (int64_t)size;
     body->final = tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL;
     if (body->final != (body->at == body->end) || (!body->final && tag != crypto_secretstream_xchacha20poly1305_TAG_MESSAGE))
-        return nonsense(body, N_("what is sealed in this bundle ends at the wrong place, behind event %lld: have the terminal looked at with kiosk-admin check"), error);
+        return nonsense(body,
+                        N_("what is sealed in this bundle ends at the wrong place, behind event %lld: have the terminal looked at with kiosk-admin check"), error);
     *length = (size_t)opened;
     return 0;
 }
@@ -272,10 +280,12 @@ static int take_event(struct body *body, const char *line, size_t length, struct
 {
     int64_t seq = body->seq ? body->seq + 1 : body->head->first;
     if (body->profiles || seq > body->head->last)
-        return nonsense(body, N_("there are more events in this bundle than its head says, behind event %lld: have the terminal looked at with kiosk-admin check"), error);
+        return nonsense(body,
+                        N_("there are more events in this bundle than its head says, behind event %lld: have the terminal looked at with kiosk-admin check"), error);
     int expects = length > EVENT_LINE_LIMIT || !bundle_line_fits(line, length, body->head->origin, seq) ? -1 : bundle_line_payload(&body->payload, line, length);
     if (expects < 0)
-        return nonsense(body, N_("the line behind event %lld of this bundle is not the next event: have the terminal looked at with kiosk-admin check"), error);
+        return nonsense(body,
+                        N_("the line behind event %lld of this bundle is not the next event: have the terminal looked at with kiosk-admin check"), error);
     event_chain(&body->chain, line, length);
     body->seq = seq;
     body->expects = expects;
@@ -323,7 +333,8 @@ static int take_payload(struct body *body, char *columns, size_t length, struct 
         good = memcmp(&digest, &body->payload, sizeof digest) == 0;
     }
     if (!good)
-        return nonsense(body, N_("the free text behind event %lld of this bundle does not belong to it: have the terminal looked at with kiosk-admin check"), error);
+        return nonsense(body,
+                        N_("the free text behind event %lld of this bundle does not belong to it: have the terminal looked at with kiosk-admin check"), error);
     body->expects = false;
     text[size] = 0;
     return body->visitor->payload ? body->visitor->payload(body->visitor->context, body->seq, salt, text, size, error) : 0;
@@ -384,9 +395,11 @@ static int take_profile(struct body *body, char *columns, size_t length, struct 
 {
     struct bundle_profile profile;
     if (body->seq != body->head->last || body->profiles >= 2 * body->head->count)
-        return nonsense(body, N_("a profile stands at the wrong place of this bundle, behind event %lld: have the terminal looked at with kiosk-admin check"), error);
+        return nonsense(body,
+                        N_("a profile stands at the wrong place of this bundle, behind event %lld: have the terminal looked at with kiosk-admin check"), error);
     if (!read_profile(&profile, columns, length))
-        return nonsense(body, N_("a profile of this bundle, behind event %lld, is not written as it must be: have the terminal looked at with kiosk-admin check"), error);
+        return nonsense(body,
+                        N_("a profile of this bundle, behind event %lld, is not written as it must be: have the terminal looked at with kiosk-admin check"), error);
     body->profiles++;
     return body->visitor->profile ? body->visitor->profile(body->visitor->context, &profile, error) : 0;
 }
@@ -402,7 +415,8 @@ static int take_line(struct body *body, char *line, size_t length, struct error 
         return take_payload(body, line + mark, length - mark, error);
     if (length >= mark && length <= BUNDLE_PAYLOAD_LINE && memcmp(line, profile, mark) == 0)
         return take_profile(body, line + mark, length - mark, error);
-    return nonsense(body, N_("this bundle holds a line of no known sort behind event %lld: have the terminal looked at with kiosk-admin check"), error);
+    return nonsense(body,
+                    N_("this bundle holds a line of no known sort behind event %lld: have the terminal looked at with kiosk-admin check"), error);
 }
 
 /* All whole lines in text; what is left moves to its beginning. */
@@ -416,7 +430,8 @@ static int take_lines(struct body *body, struct error *error)
         return code;
     body->held = (size_t)(end - at);
     if (body->held > BUNDLE_PAYLOAD_LINE || (body->held > EVENT_LINE_LIMIT && *at != '\t'))
-        return nonsense(body, N_("the line behind event %lld of this bundle is too long: have the terminal looked at with kiosk-admin check"), error);
+        return nonsense(body,
+                        N_("the line behind event %lld of this bundle is too long: have the terminal looked at with kiosk-admin check"), error);
     memmove(body->text, at, body->held);
     return 0;
 }
@@ -434,7 +449,8 @@ static int inflate_chunk(struct body *body, size_t length, struct error *error)
         if (result == Z_MEM_ERROR)
             return error_memory(error);
         if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
-            return nonsense(body, N_("what was sealed in this bundle is not deflated as it must be, behind event %lld: have the terminal looked at with kiosk-admin check"), error);
+            return nonsense(body,
+                            N_("what was sealed in this bundle is not deflated as it must be, behind event %lld: have the terminal looked at with kiosk-admin check"), error);
         body->held += STEP - body->zlib.avail_out;
         body->ended = result == Z_STREAM_END;
         int code = take_lines(body, error);
@@ -450,10 +466,12 @@ static int check_end(const struct body *body, struct error *error)
     unsigned char signature[crypto_sign_BYTES];
     struct digest digest;
     if (!body->ended || body->held > 0 || body->seq != body->head->last)
-        return nonsense(body, N_("this bundle ends behind event %lld, but its head names more: have the terminal looked at with kiosk-admin check"), error);
+        return nonsense(body,
+                        N_("this bundle ends behind event %lld, but its head names more: have the terminal looked at with kiosk-admin check"), error);
     char hex[DIGEST_HEX];
     if (strcmp(hex_from(hex, body->chain.bytes, DIGEST_BYTES), body->head->after) != 0)
-        return nonsense(body, N_("the chain of this bundle, to event %lld, is not the one that its head names: have the terminal looked at with kiosk-admin check"), error);
+        return nonsense(body,
+                        N_("the chain of this bundle, to event %lld, is not the one that its head names: have the terminal looked at with kiosk-admin check"), error);
     /* on a stick it may have changed since it was verified */
     int code = read_at(body->reader, signature, sizeof signature, body->end, error);
     if (code)

@@ -69,7 +69,8 @@ static int take_recipients(struct bundle_writer *writer, const struct bundle_mak
         if (at < writer->recipient_count)
             continue;
         if (at == BUNDLE_RECIPIENTS)
-            return error_set(error, ERROR_LIMIT, N_("a bundle can be sealed for %d keys, not for more; take some of them out of trust/"), BUNDLE_RECIPIENTS);
+            return error_set(error, ERROR_LIMIT,
+                             N_("a bundle can be sealed for %d keys, not for more; take some of them out of trust/"), BUNDLE_RECIPIENTS);
         memcpy(writer->recipients[writer->recipient_count++], maker->recipients[i], TRUST_PUBLIC);
     }
     if (writer->recipient_count == 0)
@@ -194,7 +195,8 @@ int bundle_writer_payload(struct bundle_writer *writer, const unsigned char salt
     payload_digest(&digest, salt, body, length);
     if (memcmp(&digest, &writer->payload, sizeof digest) != 0) {
         writer->over = true;
-        return error_set(error, ERROR_DAMAGED, N_("the free text of event %lld is not the one that was written down; look with kiosk-admin check"),
+        return error_set(error, ERROR_DAMAGED,
+                         N_("the free text of event %lld is not the one that was written down; look with kiosk-admin check"),
                          (long long)writer->next - 1);
     }
     writer->expects = false;
@@ -286,7 +288,8 @@ static int seal_for_all(struct bundle_writer *writer, struct sealing *sealing, s
         trust_seal_id(sealing->ids[i], writer->recipients[i]);
         if (seal_key(sealed, sealing->key, writer->recipients[i], writer) != 0) {
             error_in(error, sealing->ids[i]);
-            return error_set(error, ERROR_INVALID, N_("nothing can be sealed for this key: it is none; take a new joining file from the coordinator"));
+            return error_set(error, ERROR_INVALID,
+                             N_("nothing can be sealed for this key: it is none; take a new joining file from the coordinator"));
         }
         hex_from(sealing->keys[i], sealed, sizeof sealed);
         sealing->recipients[i] = (struct document_named){ .hex = sealing->ids[i], .text = sealing->keys[i] };

@@ -25,3 +25,9 @@ tests_terminal_collect_world_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
 tests_terminal_collect_world_LDADD = $(lib_records) $(lib_base) $(libs_records) $(libs_base)
 TESTS += tests/terminal/test-collect.sh
 EXTRA_DIST += tests/terminal/test-collect.sh
+# The whole way, from content to tables.
+check_PROGRAMS += tests/terminal/answer
+tests_terminal_answer_SOURCES = tests/terminal/answer.c
+tests_terminal_answer_LDADD = $(lib_keeper) $(lib_library) $(lib_records) $(lib_pack) $(lib_base) $(libs_keeper) $(libs_records) $(libs_library) $(libs_pack) $(libs_base)
+TESTS += tests/terminal/test-whole-way.sh
+EXTRA_DIST += tests/terminal/test-whole-way.sh

@@ -49,3 +49,31 @@ sees() {
     printf '"%s" does not come:\n%s\n' "$screen_missing" "$screen_now"
     return 1
 }
+# People at the kiosk, for tests whose matter is something else. register NAME "WHO" YEAR PIN: from the ways in to the number, which registered_number gives.
+register() {
+    screen_window=$1
+    sees "$1" 'I am new here' && keys "$1" 3
+    sees "$1" 'What is your name?' '1 of ' || return 1
+    screen_pages=$(screen "$1" | sed -n '1s/.* of \([0-9]*\)$/\1/p')
+    keys "$1" "$2" Enter
+    screen_page=2
+    while [ "$screen_page" -lt "${screen_pages:-0}" ]; do
+        sees "$screen_window" "$screen_page of $screen_pages" ○ || return 1
+        case $(screen "$screen_window") in
+        *'When were you born?'*) keys "$screen_window" "$3"; sees "$screen_window" "$screen_page of $screen_pages" '●' || return 1 ;;
+        *) keys "$screen_window" 1; sees "$screen_window" "$screen_page of $screen_pages" '1 ●' || return 1 ;;
+        esac
+        keys "$screen_window" Enter
+        screen_page=$((screen_page + 1))
+    done
+    sees "$screen_window" 'Choose a PIN' && keys "$screen_window" "$4" Enter "$4" Enter && sees "$screen_window" 'Write this number on your card: '
+}
+registered_number() { screen "$1" | sed -n 's/.*Write this number on your card: \([0-9]*\).*/\1/p'; }
+# sign_in NAME NUMBER PIN, from the first screen; sign_out NAME, from home.
+sign_in() {
+    keys "$1" Enter
+    sees "$1" 'I have a number' && keys "$1" 1 && sees "$1" 'Your number' && keys "$1" "$2" Enter "$3" Enter
+}
+sign_out() {
+    sees "$1" 'sign out' && keys "$1" Escape && sees "$1" 'Sign out?' && keys "$1" Right Enter && sees "$1" 'Press Enter to begin'
+}

@@ -129,7 +129,7 @@ lusaka='0447 0012 4933 9548 2895 4367'
 is 'a request is noted, and a bundle of its centre kept aside' "$(both "$collect" add world/first)" \
     "world/first/lusaka.request: Lusaka asks to be enrolled. Its fingerprint is $lusaka: compare it by telephone, then kiosk-collect enrol.
 world/first/$id-0000000001-0000000003.bundle: Lusaka, terminal 000000f1, 1 to 3: kept aside: its centre is not enrolled with this key; it is taken in when the centre is enrolled
-2 files: 0 new events; 0 known, 1 asking, 1 kept aside, 0 refused
+2 files. New events: 0. Known: 0, asking: 1, kept aside: 1, refused: 0.
 0"
 is 'both are shown' "$("$collect" status | dates)" \
     "Lusaka (01930000-0000-7000-8000-00000000c001): asks since DATE, fingerprint $lusaka
@@ -151,7 +151,7 @@ is 'the right one enrols, and what lay aside is taken in' "$(both "$collect" enr
 Fingerprint: $lusaka
 It is enrolled. Give it out/Lusaka.grant, on the next stick or by mail.
 Lusaka, terminal 000000f1, 1 to 3: 3 new
-What was kept aside is taken in: 1 file, 3 new events.
+What was kept aside is taken in: 1 file, new events: 3.
 0"
 cp out/Lusaka.grant first.grant
 is 'enrolling again gives the same grant' "$("$collect" enrol Lusaka -o out | tail -n 1; cmp first.grant out/Lusaka.grant && echo same)" \
@@ -163,7 +163,7 @@ is 'what is known is said, and is no failure' "$(both "$collect" add world/first
     "world/first/lusaka.request: Lusaka is enrolled already.
 world/first/$id-0000000001-0000000003.bundle: Lusaka, terminal 000000f1, 1 to 3: known
 world/later/$id-0000000007-0000000009.bundle: Lusaka, terminal 000000f1, 7 to 9: 3 new
-3 files: 3 new events; 1 known, 1 asking, 0 kept aside, 0 refused
+3 files. New events: 3. Known: 2, asking: 0, kept aside: 0, refused: 0.
 0"
 is 'what lacks is named' "$("$collect" status --centre Lusaka | dates)" \
     'Lusaka (01930000-0000-7000-8000-00000000c001): enrolled DATE
@@ -173,19 +173,19 @@ is 'a fork is said in plain words' "$("$collect" add world/fork world/gap | sed 
     'Lusaka, terminal 000000f1, 4 to 5: 2 new
 Lusaka, terminal 000000f1, 4 to 6: 3 new
   Terminal 000000f1 has two histories since 3: a card was copied or a backup restored; both are kept.
-2 files: 5 new events; 0 known, 0 asking, 0 kept aside, 0 refused'
+2 files. New events: 5. Known: 0, asking: 0, kept aside: 0, refused: 0.'
 is 'and shown' "$("$collect" status | dates | tail -n 3)" \
     '  000000f1  5         1-5           DATE  whole
             6         1-9           DATE  fork: the same as the one that it leaves up to 3
   Terminal 000000f1 has forked: a card was copied or a backup restored; all its histories are kept.'
 is 'a bundle for somebody else is refused' "$(both "$collect" add world/sealed | sed 's/[0-9a-f]\{16\}/KEY/g')" \
-    "kiosk-collect: world/sealed/$id-0000000007-0000000008.bundle: this file is not for the key KEY but for KEY: give the key that the centre's joining file was made with
-1 file: 0 new events; 0 known, 0 asking, 0 kept aside, 1 refused
+    "kiosk-collect: world/sealed/$id-0000000007-0000000008.bundle: this bundle is sealed for others (keys KEY); the key that was tried is KEY. Take the secret that it was made for
+1 file. New events: 0. Known: 0, asking: 0, kept aside: 0, refused: 1.
 1"
 cp world/gap/*.bundle altered.bundle
 printf x | dd of=altered.bundle bs=1 seek=1500 conv=notrunc 2>/dev/null
 is 'an altered one too, and what comes behind it is taken all the same' "$(both "$collect" add altered.bundle world/later 2>/dev/null | tail -n 2)" \
-    '2 files: 0 new events; 1 known, 0 asking, 0 kept aside, 1 refused
+    '2 files. New events: 0. Known: 1, asking: 0, kept aside: 0, refused: 1.
 1'
 mkdir nothing
 is 'a folder with nothing in it is said' "$(both "$collect" add nothing)" \
@@ -193,7 +193,7 @@ is 'a folder with nothing in it is said' "$(both "$collect" add nothing)" \
 1'
 is 'a centre with another key is not followed' "$(both "$collect" add world/other)" \
     'kiosk-collect: world/other/lusaka.request: the centre Lusaka asks with another key than the one that was enrolled: compare its fingerprint by telephone, and enrol it anew
-1 file: 0 new events; 0 known, 0 asking, 0 kept aside, 1 refused
+1 file. New events: 0. Known: 0, asking: 0, kept aside: 0, refused: 1.
 1'
 ok 'an odd centre' "$collect" add world/ndola
 is 'has a file name that any stick takes' "$("$collect" enrol world/ndola/ndola.request --yes -o out | sed -n 's/.*Give it \([^,]*\),.*/\1/p')" 'out/Ndola-east-م.grant'
@@ -263,7 +263,7 @@ else
 fi
 is 'of one centre alone' "$("$collect" export --csv -o lusaka --centre Lusaka | sed -n '1p;7p')" 'lusaka/answers.csv: 8 rows
 lusaka/terminals.csv: 2 rows'
-is 'all that was collected holds together' "$("$collect" check)" '2 terminals, 3 histories, 14 events, 2 free texts.
+is 'all that was collected holds together' "$("$collect" check)" 'Terminals: 2, histories: 3, events: 14, free texts: 2.
 All is well.'
 is 'nothing is left beside the tables' "$(ls -A tables)" 'answers.csv
 attempts.csv
@@ -273,6 +273,28 @@ lessons.csv
 options.csv
 profiles.csv
 terminals.csv'
+# A real centre, there and back again.
+admin=$builddir/tools/kiosk-admin
+unset KIOSK_CENTRE
+"$collect" init round.db >/dev/null
+export KIOSK_DATABASE=round.db
+ok 'a centre' sh -c 'echo 4711 | "$1" init centre --name "Empretec Kitwe" --manager "Grace Banda" --pin-from -' - "$admin"
+export KIOSK_CENTRE=centre
+is 'takes no joining file with another fingerprint' "$("$admin" join zambia.joining --fingerprint '0000 0000 0000 0000 0000 0000' >/dev/null 2>&1; echo $?)" 1
+ok 'joins by the fingerprint of the sheet' "$admin" join zambia.joining --fingerprint "$fingerprint"
+mkdir stick
+ok 'writes its stick' "$admin" export -o stick
+own=$("$admin" trust | sed -n '1,2s/^Fingerprint: //p')
+is 'which brings a request and a bundle' "$("$collect" add stick | tail -n 1)" '2 files. New events: 0. Known: 0, asking: 1, kept aside: 1, refused: 0.'
+ok 'is enrolled by what it reads out' "$collect" enrol 'Empretec Kitwe' --fingerprint "$own" -o stick/empretec
+is 'gets a receipt' "$("$collect" receipts -o stick/empretec | sed 's/terminal [0-9a-f]*/terminal T/')" 'stick/empretec/Empretec-Kitwe.receipt: Empretec Kitwe: terminal T 1 to 4'
+is 'and knows' "$("$admin" export -o stick | head -n 2)" 'Empretec Zambia has enrolled this centre.
+Empretec Zambia has received everything up to number 4.'
+is 'the next stick brings what is new' "$("$collect" add stick | tail -n 1)" '3 files. New events: 1. Known: 2, asking: 0, kept aside: 0, refused: 0.'
+is 'nothing lacks' "$("$collect" status --json | grep -o '"up_to": 5, "last": 5, "lacks": ""')" '"up_to": 5, "last": 5, "lacks": ""'
+"$collect" export --csv -o round >/dev/null
+is 'the manager has a profile without a name' "$(cut -d, -f3 round/profiles.csv | tail -n 1 | tr -d '\r'; grep -rl Banda round round.db stick)" 'manager'
+
 is 'the manual has a section for each command, in the order of the help' "$(sed -n 's/^\.It Cm \([a-z-]*\).*/\1/p' "$srcdir/docs/kiosk-collect.1")" \
     "$("$collect" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p')"
 tap_end

@@ -92,11 +92,6 @@ ok 'a number is typed' sees a '▸ 42'
 ok 'the power goes' pull_the_plug "$(process a)" "$(cat centre/keeper.lock)"
 again a "$kiosk"
 ok 'the first screen comes again' sees a 'Press Enter to begin'
-# sign_in WINDOW NUMBER PIN
-sign_in() {
-    keys "$1" Enter
-    sees "$1" 'I have a number' && keys "$1" 1 && sees "$1" 'Your number' && keys "$1" "$2" Enter "$3" Enter
-}
 ok 'number and PIN sign in' sign_in a "$number" 2468
 ok 'home says where to go on' sees a 'Go on' 'Practice with sums' 'of 4 answered'
 keys a Enter

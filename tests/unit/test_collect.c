@@ -3,6 +3,8 @@
 
 #include "collect_fixture.h"
 
+#define NOBODY "01930000-0000-7000-8000-00000000ffff"
+
 static struct error error;
 
 static struct ledger_origin *ledger(struct world *world, struct arena *arena, size_t *count)
@@ -272,6 +274,7 @@ START_TEST(a_centre_that_is_not_enrolled_is_kept_aside_until_it_is)
     ck_assert_uint_eq(count, 0);
     ck_assert_int_eq(add_quarantine(world.central, &world.coordinator.seal, visit, &visits, &error), 0);
     ck_assert_int_eq(visits.merged + visits.aside + visits.known, 3);
+    ck_assert_int_eq(number(&world, "SELECT count(*) FROM bundle WHERE name = 'kitwe.bundle'"), 1);
     world_content(&world);
     arena_release(&arena);
     terminal_release(&terminal);
@@ -346,7 +349,7 @@ START_TEST(a_terminal_keeps_its_centre_and_its_key)
     struct origin_key lost = other.key;
     origin_key_make(&other.key, &world.random.source);
     other.origin = TERMINAL_B;
-    other.last = 0;
+    terminal_cut(&other, 0);
     terminal_add(&other, (struct event){ .kind = EVENT_ORIGIN_MADE, .origin_made = { .key = other.key_hex, .reason = "new" } }, NULL);
     ck_assert_mem_ne(lost.public, other.key.public, sizeof lost.public);
     world_bundle(&world, &other, 1, 1, path);
@@ -449,10 +452,8 @@ START_TEST(boots_are_dated_and_origins_know_what_they_follow)
     struct terminal one, two;
     world_init(&world);
     busy_log(&world, &one);
-    memset(&two, 0, sizeof two);
     terminal_init(&world, &two, TERMINAL_B);
-    two.last = 0;
-    free(two.lines[1].text);
+    terminal_cut(&two, 0);
     terminal_add(&two, (struct event){ .kind = EVENT_ORIGIN_MADE, .origin_made = { .key = two.key_hex, .previous = TERMINAL_A, .previous_seq = 30, .reason = "receipt" } },
                  NULL);
     world_take(&world, &one, 9, 30);
@@ -678,6 +679,96 @@ START_TEST(the_check_finds_what_was_altered)
 }
 END_TEST
 
+START_TEST(without_memory_nothing_is_half_there)
+{
+    struct world world;
+    struct terminal terminal;
+    struct failing_allocator failing;
+    char first[300], second[300];
+    world_init(&world);
+    busy_log(&world, &terminal);
+    world_bundle(&world, &terminal, 1, 20, first);
+    world_bundle(&world, &terminal, 11, 30, second);
+    world_add(&world, first, &error);
+    central_close(world.central);
+    size_t n = 0;
+    for (int code = ERROR_MEMORY; code != 0;) {
+        struct add_result result;
+        failing_allocator_init(&failing, ++n);
+        const struct central_options options = { .path = world.path, .clock = &world.clock.clock, .allocator = &failing.allocator };
+        code = central_open(&world.central, &options, &error);
+        if (!code) {
+            code = add_file(world.central, second, &world.coordinator.seal, &result, &error);
+            central_close(world.central);
+        }
+        ck_assert_msg(code == 0 || code == ERROR_MEMORY, "%s", said(&error));
+        if (!code)
+            ck_assert_int_eq(result.added, 10);
+    }
+    ck_assert_uint_gt(n, 10);
+    world_open(&world, false);
+    world_content(&world);
+    ck_assert_int_eq(number(&world, "SELECT count(*) FROM event"), 30);
+    terminal_release(&terminal);
+    world_release(&world);
+}
+END_TEST
+
+/* Rows of the n-th block of SQL in docs/central-database.md: columns with | between, rows with a blank. */
+static void example(struct world *world, int n, struct buf *rows)
+{
+    char path[1024];
+    struct buf page = BUF_INIT;
+    const char *source = getenv("srcdir");
+    path_join(path, sizeof path, source ? source : ".", "docs/central-database.md");
+    ck_assert_int_eq(file_read(path, 1 << 20, &page, &error), 0);
+    char *block = page.data;
+    for (int i = 0; i <= n; i++) {
+        block = strstr(block, "```sql\n");
+        ck_assert_ptr_nonnull(block);
+        block += strlen("```sql\n");
+    }
+    *strstr(block, "```") = 0;
+    sqlite3_stmt *statement;
+    ck_assert_msg(sqlite3_prepare_v2(world->central->db, block, -1, &statement, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(world->central->db));
+    buf_clear(rows);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        for (int i = 0; i < sqlite3_column_count(statement); i++)
+            buf_format(rows, "%s%s", i ? "|" : rows->length ? " " : "", (const char *)sqlite3_column_text(statement, i));
+    sqlite3_finalize(statement);
+    buf_release(&page);
+}
+
+START_TEST(the_examples_of_the_document_do_what_they_say)
+{
+    struct world world;
+    struct terminal terminal;
+    struct buf rows = BUF_INIT;
+    world_init(&world);
+    busy_log(&world, &terminal);
+    struct event submitted = { .kind = EVENT_ATTEMPT_SUBMITTED, .attempt = ATTEMPT, .attempt_submitted = { .marks = 1, .possible = 2, .how = "asked" } };
+    const char *const actors[] = { AMINA, GUEST, GUEST, NOBODY };
+    for (size_t i = 0; i < 4; i++) {
+        submitted.actor = actors[i];
+        terminal_add(&terminal, submitted, NULL);
+    }
+    world_take(&world, &terminal, 1, 12);
+    world_take(&world, &terminal, 16, 20);
+    world_take(&world, &terminal, 29, 34);
+    example(&world, 0, &rows);
+    ck_assert_str_eq(rows.data, "Lusaka|019300000000700080000000000000f1|13|15 Lusaka|019300000000700080000000000000f1|21|28");
+    example(&world, 1, &rows);
+    ck_assert_str_eq(rows.data, "business-skills|1.0.0|essay|3|2025-11-23 business-skills|1.0.0|x-0|1|2025-11-23 business-skills|1.0.0|x-1|2|2025-11-23"
+                                " business-skills|1.0.0|x-2|1|2025-11-23 business-skills|1.0.0|x-3|1|2025-11-23 business-skills|1.0.0|x-4|1|2025-11-23"
+                                " business-skills|1.0.0|x-5|1|2025-11-23");
+    example(&world, 2, &rows);
+    ck_assert_str_eq(rows.data, "female|1 male|1 not said|1");
+    buf_release(&rows);
+    terminal_release(&terminal);
+    world_release(&world);
+}
+END_TEST
+
 TEST_MAIN("collecting",
     twice_in_any_order_and_overlapping_the_same_database_comes_out,
     what_is_known_is_not_opened_again,
@@ -693,4 +784,6 @@ TEST_MAIN("collecting",
     a_centre_is_found_by_id_its_beginning_or_its_name,
     a_folder_is_added_requests_first_then_by_name,
     one_writes_others_read,
-    the_check_finds_what_was_altered)
+    the_check_finds_what_was_altered,
+    without_memory_nothing_is_half_there,
+    the_examples_of_the_document_do_what_they_say)
