@@ -276,7 +276,7 @@ START_TEST(what_was_typed_is_saved_once)
 {
     begin();
     open(attempt, .pack = "business", .unit = "test", .title = "Post-test");
-    keys("Enter Right Right 'margin' Enter");
+    keys("'2' Enter Right Right 'margin' Enter");
     const char *at = strstr(world.log.data, "answer q.short margin\n");
     ck_assert_ptr_nonnull(at);
     ck_assert_ptr_null(strstr(at + 1, "answer q.short margin\n"));
