@@ -15,8 +15,9 @@ static const char *const sql[] = {
     [SQL_ORIGINS] = "SELECT id, uuid FROM origin ORDER BY uuid",
     [SQL_CHECKPOINTS] = "SELECT head FROM checkpoint WHERE origin = ?1 AND branch = ?2 AND seq = ?3",
     [SQL_COUNT_EVENTS] = "SELECT count(*) FROM event WHERE origin = ?1",
-    [SQL_TEXTS] = ("SELECT p.seq, p.salt, p.body, e.payload, o.uuid FROM payload p JOIN origin o ON o.id = p.origin"
-                   " LEFT JOIN event e ON e.origin = p.origin AND e.branch = p.branch AND e.seq = p.seq"),
+    [SQL_TEXTS] =
+        ("SELECT p.seq, p.salt, p.body, e.payload, o.uuid FROM payload p JOIN origin o ON o.id = p.origin"
+         " LEFT JOIN event e ON e.origin = p.origin AND e.branch = p.branch AND e.seq = p.seq"),
 };
 _Static_assert(SQL_COUNT <= CENTRAL_STATEMENTS, "too many statements");
 

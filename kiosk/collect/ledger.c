@@ -6,8 +6,8 @@
 
 enum { SQL_ORIGINS, SQL_BUNDLES, SQL_AT, SQL_ASIDE, SQL_SERIAL, SQL_COUNT };
 static const char *const sql[] = {
-    [SQL_ORIGINS] = "SELECT o.id, o.uuid, c.uuid, o.follows, o.follows_seq, o.revoked FROM origin o JOIN centre c ON c.id = o.centre"
-                    " WHERE ?1 IS NULL OR c.uuid = ?1 ORDER BY c.name, c.uuid, o.uuid",
+    [SQL_ORIGINS] = ("SELECT o.id, o.uuid, c.uuid, o.follows, o.follows_seq, o.revoked FROM origin o JOIN centre c ON c.id = o.centre"
+                     " WHERE ?1 IS NULL OR c.uuid = ?1 ORDER BY c.name, c.uuid, o.uuid"),
     [SQL_BUNDLES] = "SELECT count(*), max(added) FROM bundle WHERE origin = ?1",
     [SQL_AT] = "SELECT at FROM event WHERE origin = ?1 AND branch = ?2 AND seq = ?3",
     [SQL_ASIDE] = "SELECT digest, name, centre, origin, why, first, last, since FROM quarantine ORDER BY since, digest",

@@ -23,7 +23,7 @@ tests_bench_hello_LDADD = $(NCURSES_LIBS)
 tests_bench_bench_pack_SOURCES = tests/bench/bench_pack.c tests/bench/bench.h
 tests_bench_bench_pack_LDADD = $(lib_base) $(libs_base)
 
-tests_bench_bench_bundle_SOURCES = tests/bench/bench_bundle.c tests/bench/bench.h
+tests_bench_bench_bundle_SOURCES = tests/bench/bench_bundle.c tests/bench/bench.h tests/unit/bundle_forge.h
 tests_bench_bench_bundle_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS) $(ZLIB_CFLAGS)
 tests_bench_bench_bundle_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
 

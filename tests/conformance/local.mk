@@ -3,7 +3,7 @@ TESTS += tests/conformance/test-gift.sh
 EXTRA_DIST += tests/conformance/test-gift.sh
 # Bundles and documents, by a reader in another language that was written from their document.
 check_PROGRAMS += tests/conformance/make_bundle
-tests_conformance_make_bundle_SOURCES = tests/conformance/make_bundle.c
+tests_conformance_make_bundle_SOURCES = tests/conformance/make_bundle.c tests/unit/bundle_forge.h tests/unit/bundle_nonsense.h
 tests_conformance_make_bundle_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS) $(ZLIB_CFLAGS)
 tests_conformance_make_bundle_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
 TESTS += tests/conformance/test-bundle.sh

@@ -68,10 +68,7 @@ done
 
 if command -v openssl >/dev/null 2>&1; then
     for kind in request grant receipt; do
-        key=$(cut -d' ' -f4 <<END
-$("$make" document a.$kind)
-END
-)
+        key=$("$make" document a.$kind | cut -d' ' -f4)
         python3 -c 'import sys
 text = open(sys.argv[1], "rb").read()
 at = text.rindex(b"signature ")

@@ -69,7 +69,7 @@ tests_fuzz_fuzz_signature_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
 tests_fuzz_fuzz_signature_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_signature_LDADD = $(lib_pack) $(lib_base) $(libs_pack) $(libs_base)
 
-tests_fuzz_fuzz_bundle_SOURCES = tests/fuzz/fuzz_bundle.c $(fuzz_driver)
+tests_fuzz_fuzz_bundle_SOURCES = tests/fuzz/fuzz_bundle.c tests/unit/bundle_forge.h $(fuzz_driver)
 tests_fuzz_fuzz_bundle_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS) $(ZLIB_CFLAGS)
 tests_fuzz_fuzz_bundle_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_bundle_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)

@@ -189,12 +189,18 @@ static inline void terminal_init(struct world *world, struct terminal *terminal,
     terminal_add(terminal, (struct event){ .kind = EVENT_ORIGIN_MADE, .origin_made = { .key = terminal->key_hex, .reason = "new" } }, NULL);
 }
 
+/* What is behind event last is as if it had not been. */
+static inline void terminal_cut(struct terminal *terminal, int64_t last)
+{
+    for (; terminal->last > last; terminal->last--) {
+        free(terminal->lines[terminal->last].text);
+        free(terminal->lines[terminal->last].body);
+    }
+}
+
 static inline void terminal_release(struct terminal *terminal)
 {
-    for (int64_t i = 1; i <= terminal->last; i++) {
-        free(terminal->lines[i].text);
-        free(terminal->lines[i].body);
-    }
+    terminal_cut(terminal, 0);
     free(terminal->lines);
 }
 

@@ -3,7 +3,7 @@ records_tests = tests/unit/test_log tests/unit/test_projections tests/unit/test_
 	tests/unit/test_migrations tests/unit/test_storage tests/unit/test_document tests/unit/test_trust tests/unit/test_outbox tests/unit/test_bundle
 check_PROGRAMS += $(records_tests)
 TESTS += $(records_tests)
-EXTRA_DIST += tests/unit/records_fixture.h tests/unit/bundle_forge.h tests/unit/bundle_nonsense.h
+EXTRA_DIST += tests/unit/records_fixture.h
 records_test_libs = $(lib_records) $(libs_records) $(lib_base) $(libs_base) $(unit_libs)
 records_test_cflags = $(unit_cflags) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS)
 tests_unit_test_log_SOURCES = tests/unit/test_log.c
@@ -36,6 +36,6 @@ tests_unit_test_trust_LDADD = $(records_test_libs)
 tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c
 tests_unit_test_outbox_CFLAGS = $(records_test_cflags)
 tests_unit_test_outbox_LDADD = $(records_test_libs)
-tests_unit_test_bundle_SOURCES = tests/unit/test_bundle.c
+tests_unit_test_bundle_SOURCES = tests/unit/test_bundle.c tests/unit/bundle_forge.h tests/unit/bundle_nonsense.h
 tests_unit_test_bundle_CFLAGS = $(records_test_cflags) $(ZLIB_CFLAGS)
 tests_unit_test_bundle_LDADD = $(records_test_libs)

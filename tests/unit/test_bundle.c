@@ -199,9 +199,14 @@ START_TEST(what_another_writer_seals_is_read_too)
     struct forgery honest = { 0 };
     forge_init(&forge, 2);
     forge_lines(&lines, 1, 5);
+    forge_text(&lines, 6, "");
+    buf_text(&lines, "\tprofile\t" AMINA "\t1\t5\tlearner\tfemale\t2015-2019\t\\N\t\\N\t\\N\tvillage\t\\N\t0\t1\t0\t1\n");
     forge_bundle(&forge, &honest, lines.data, lines.length, &bytes);
     good(read_bytes(bytes.data, bytes.length, &forge.safe, &seen));
     ck_assert_ptr_nonnull(strstr(seen.data, "(text of 3, 04040404040404040404040404040404, "));
+    ck_assert_ptr_nonnull(strstr(seen.data, "(text of 6, 07070707070707070707070707070707, 0 bytes: )"));
+    /* codes that a later version knows */
+    ck_assert_ptr_nonnull(strstr(seen.data, "(profile of " AMINA ", 1 5, learner: female 2015-2019 - - - village -; 0 1 0 1)"));
     buf_release(&lines);
     buf_release(&bytes);
     buf_release(&seen);

@@ -349,7 +349,7 @@ START_TEST(a_terminal_keeps_its_centre_and_its_key)
     struct origin_key lost = other.key;
     origin_key_make(&other.key, &world.random.source);
     other.origin = TERMINAL_B;
-    other.last = 0;
+    terminal_cut(&other, 0);
     terminal_add(&other, (struct event){ .kind = EVENT_ORIGIN_MADE, .origin_made = { .key = other.key_hex, .reason = "new" } }, NULL);
     ck_assert_mem_ne(lost.public, other.key.public, sizeof lost.public);
     world_bundle(&world, &other, 1, 1, path);
@@ -452,10 +452,8 @@ START_TEST(boots_are_dated_and_origins_know_what_they_follow)
     struct terminal one, two;
     world_init(&world);
     busy_log(&world, &one);
-    memset(&two, 0, sizeof two);
     terminal_init(&world, &two, TERMINAL_B);
-    two.last = 0;
-    free(two.lines[1].text);
+    terminal_cut(&two, 0);
     terminal_add(&two, (struct event){ .kind = EVENT_ORIGIN_MADE, .origin_made = { .key = two.key_hex, .previous = TERMINAL_A, .previous_seq = 30, .reason = "receipt" } },
                  NULL);
     world_take(&world, &one, 9, 30);
