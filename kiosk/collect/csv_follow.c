@@ -30,14 +30,14 @@ static const char tables[] =
 #define CERTAIN "(b.offset IS NOT NULL OR coalesce(b.sound, 0))"
 /* A clock that goes back within an origin does not turn its order round: what counts between origins is the latest certain date until then, what is before the first one comes first. */
 static const char log_sql[] =
-    "SELECT e.origin, e.branch, e.seq, e.date, e.certain, e.actor, k.name, e.attempt, e.source, s.pack, s.version, s.unit, e.item, e.data, e.payload IS NOT NULL"
-    " FROM (SELECT e.*, e.at + coalesce(b.offset, 0) AS date, " CERTAIN " AS certain,"
+    "SELECT e.origin, e.branch, e.seq, e.date, e.certain, e.actor, k.name, e.attempt, e.source, s.pack, s.version, s.unit, e.item, e.data, e.text"
+    " FROM (SELECT e.origin, e.branch, e.seq, e.actor, e.kind, e.attempt, e.source, e.item, e.data, e.payload IS NOT NULL AS text,"
+    "  e.at + coalesce(b.offset, 0) AS date, " CERTAIN " AS certain,"
     "  max(iif(" CERTAIN ", e.at + coalesce(b.offset, 0), NULL)) OVER (PARTITION BY e.origin, e.branch ORDER BY e.seq) AS until"
-    "  FROM event e LEFT JOIN boot b ON b.id = e.boot) e"
+    "  FROM event e LEFT JOIN boot b ON b.id = e.boot WHERE e.kind IN (SELECT id FROM kind WHERE name IN ('lesson-opened', 'page-read', 'block-answered',"
+    "  'lesson-finished', 'attempt-started', 'answered', 'attempt-resumed', 'attempt-minute', 'attempt-submitted', 'attempt-claimed', 'learner-merged'))) e"
     " JOIN kind k ON k.id = e.kind JOIN follow_origin f ON f.origin = e.origin JOIN origin o ON o.id = e.origin LEFT JOIN source s ON s.id = e.source"
-    " WHERE e.actor IS NOT NULL AND k.name IN ('lesson-opened', 'page-read', 'block-answered', 'lesson-finished', 'attempt-started', 'answered',"
-    " 'attempt-resumed', 'attempt-minute', 'attempt-submitted', 'attempt-claimed')"
-    "  AND (?1 IS NULL OR o.centre = ?1 OR k.name = 'attempt-claimed') OR k.name = 'learner-merged'"
+    " WHERE ?1 IS NULL OR o.centre = ?1 OR k.name IN ('attempt-claimed', 'learner-merged')"
     " ORDER BY coalesce(e.until, 0), f.rank, e.branch, e.seq";
 enum {
     AT_ORIGIN, AT_BRANCH, AT_SEQ, AT_DATE, AT_CERTAIN, AT_ACTOR, AT_KIND, AT_ATTEMPT, AT_SOURCE, AT_PACK, AT_VERSION, AT_UNIT, AT_ITEM, AT_DATA, AT_PAYLOAD,
