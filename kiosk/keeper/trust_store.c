@@ -412,25 +412,28 @@ int coordinator_has(const struct coordinator *coordinator, struct records *recor
 {
     const struct document_arrived_list *lines = &coordinator->receipt.arrived;
     int64_t found = -1;
-    bool named = false;
+    bool named = false, ahead = false;
     for (size_t i = 0; coordinator->received && i < lines->count; i++) {
         const struct document_arrived *line = &lines->rows[i];
         struct digest head, want;
         struct error none = { 0 };
-        if (strcmp(line->origin, origin) != 0 || line->last <= found || hex_to(want.bytes, DIGEST_BYTES, line->head))
+        if (strcmp(line->origin, origin) != 0 || hex_to(want.bytes, DIGEST_BYTES, line->head))
             continue;
         named = true;
+        if (line->last <= found)
+            continue;
         int code = log_head(records, origin, line->last, &head, &none);
         if (code && code != ERROR_NOT_FOUND) {
             if (error)
                 *error = none;
             return code;
         }
+        ahead = ahead || code == ERROR_NOT_FOUND;
         if (code == 0 && memcmp(head.bytes, want.bytes, DIGEST_BYTES) == 0)
             found = line->last;
     }
     *has = found > 0 ? found : 0;
-    *odd = named && found < 0;
+    *odd = named && (found < 0 || ahead);
     return 0;
 }
 
