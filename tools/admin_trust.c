@@ -43,6 +43,8 @@ void admin_document_print(const struct keeper_document *answer)
         printf(_("%s has enrolled this centre.\n"), answer->who);
     else if (answer->renewed)
         printf(_("%s has had other results under this terminal's name, so it goes on under a new one. Nothing is lost.\n"), answer->who);
+    else if (!answer->up_to)
+        printf(_("%s has sent a receipt; nothing is in it yet of this terminal as it is now.\n"), answer->who);
     else if (answer->up_to_at)
         printf(_("%s has received everything up to number %lld (%s).\n"), answer->who, (long long)answer->up_to, day(date, answer->up_to_at));
     else

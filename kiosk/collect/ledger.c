@@ -4,13 +4,14 @@
 
 #include "collect/history.h"
 
-enum { SQL_ORIGINS, SQL_BUNDLES, SQL_AT, SQL_ASIDE, SQL_SERIAL, SQL_COUNT };
+enum { SQL_ORIGINS, SQL_BUNDLES, SQL_AT, SQL_ASIDE, SQL_SERIAL, SQL_POINTS, SQL_COUNT };
 static const char *const sql[] = {
     [SQL_ORIGINS] = ("SELECT o.id, o.uuid, c.uuid, o.follows, o.follows_seq, o.revoked FROM origin o JOIN centre c ON c.id = o.centre"
                      " WHERE ?1 IS NULL OR c.uuid = ?1 ORDER BY c.name, c.uuid, o.uuid"),
     [SQL_BUNDLES] = "SELECT count(*), max(added) FROM bundle WHERE origin = ?1",
     [SQL_AT] = "SELECT at FROM event WHERE origin = ?1 AND branch = ?2 AND seq = ?3",
     [SQL_ASIDE] = "SELECT digest, name, centre, origin, why, first, last, since FROM quarantine ORDER BY since, digest",
+    [SQL_POINTS] = "SELECT DISTINCT f.follows_seq FROM origin o JOIN origin f ON f.follows = o.uuid WHERE o.id = ?1 AND f.follows_seq > 0 ORDER BY 1",
     [SQL_SERIAL] = "SELECT value FROM meta WHERE name = 'serial'",
 };
 _Static_assert(SQL_COUNT <= CENTRAL_STATEMENTS, "too many statements");
@@ -74,6 +75,22 @@ static void walk_branch(struct walk *walk, int branch, int64_t up_to, size_t dep
         lack(walk, up_to);
 }
 
+static int time_of(struct history *history, int branch, int64_t seq, int64_t *at, struct error *error)
+{
+    sqlite3_stmt *statement = statement_of(history->central, SQL_AT);
+    if (!statement)
+        return central_error(history->central, error);
+    sqlite3_bind_int64(statement, 1, history->origin);
+    sqlite3_bind_int(statement, 2, branch);
+    sqlite3_bind_int64(statement, 3, seq);
+    int row = central_step(history->central, statement, error);
+    if (row < 0)
+        return row;
+    *at = row > 0 ? sqlite3_column_int64(statement, 0) : 0;
+    sqlite3_reset(statement);
+    return 0;
+}
+
 static int read_up_to(struct history *history, struct walk *walk, struct error *error)
 {
     struct ledger_branch *branch = walk->branch;
@@ -87,17 +104,9 @@ static int read_up_to(struct history *history, struct walk *walk, struct error *
     int code = history_head(history, walk->whole, walk->up_to, &head, error);
     if (code)
         return code;
-    sqlite3_stmt *statement = statement_of(history->central, SQL_AT);
-    if (!statement)
-        return central_error(history->central, error);
-    sqlite3_bind_int64(statement, 1, history->origin);
-    sqlite3_bind_int(statement, 2, history->runs[walk->whole].branch);
-    sqlite3_bind_int64(statement, 3, walk->up_to);
-    int row = central_step(history->central, statement, error);
-    if (row < 0)
-        return row;
-    branch->up_to_at = row > 0 ? sqlite3_column_int64(statement, 0) : 0;
-    sqlite3_reset(statement);
+    code = time_of(history, history->runs[walk->whole].branch, walk->up_to, &branch->up_to_at, error);
+    if (code)
+        return code;
     char hex[DIGEST_HEX];
     branch->up_to = walk->up_to;
     branch->head = arena_copy(walk->arena, hex_from(hex, head.bytes, sizeof head.bytes), DIGEST_HEX - 1);
@@ -122,6 +131,75 @@ static int read_branch(struct history *history, const struct history_branch *row
     return code ? code : arena_failed(arena) ? error_memory(error) : 0;
 }
 
+/* The run that has a number of a branch, or of what it shares; -1. */
+static int run_with(const struct history *history, int branch, int64_t seq, size_t depth)
+{
+    const struct history_branch *row = branch_named(history, branch);
+    if (row && row->parent >= 0 && seq <= row->shared && depth < history->branch_count)
+        return run_with(history, row->parent, seq, depth + 1);
+    for (size_t i = 0; i < history->count; i++)
+        if (history->runs[i].branch == branch && history->runs[i].first <= seq && seq <= history->runs[i].last)
+            return (int)i;
+    return -1;
+}
+
+struct points {
+    struct arena *arena;
+    struct ledger_point *rows;
+    size_t count, capacity;
+};
+
+static int add_point(struct points *points, struct history *history, int run, int64_t seq, struct error *error)
+{
+    struct digest head;
+    char hex[DIGEST_HEX];
+    int64_t at;
+    int code = history_head(history, run, seq, &head, error);
+    if (!code)
+        code = time_of(history, history->runs[run].branch, seq, &at, error);
+    if (code)
+        return code;
+    hex_from(hex, head.bytes, sizeof head.bytes);
+    for (size_t i = 0; i < points->count; i++)
+        if (points->rows[i].last == seq && strcmp(points->rows[i].head, hex) == 0)
+            return 0;
+    points->rows = arena_grow(points->arena, points->rows, points->count, &points->capacity, sizeof *points->rows);
+    const char *copy = arena_copy(points->arena, hex, DIGEST_HEX - 1);
+    if (!points->rows || !copy)
+        return error_memory(error);
+    points->rows[points->count++] = (struct ledger_point){ .last = seq, .at = at, .head = copy };
+    return 0;
+}
+
+/* Only what lies below the end of a branch: the end itself is said anyway. */
+static int read_points(struct history *history, const struct ledger_origin *origin, struct points *points, struct error *error)
+{
+    int64_t *numbers = NULL;
+    size_t count = 0, capacity = 0;
+    int row, code = 0;
+    sqlite3_stmt *statement = statement_of(history->central, SQL_POINTS);
+    if (!statement)
+        return central_error(history->central, error);
+    sqlite3_bind_int64(statement, 1, history->origin);
+    while ((row = central_step(history->central, statement, error)) > 0) {
+        numbers = arena_grow(points->arena, numbers, count, &capacity, sizeof *numbers);
+        if (!numbers) {
+            sqlite3_reset(statement);
+            return error_memory(error);
+        }
+        numbers[count++] = sqlite3_column_int64(statement, 0);
+    }
+    if (row < 0)
+        return row;
+    for (size_t i = 0; i < count; i++)
+        for (size_t b = 0; b < origin->branch_count && !code; b++) {
+            int run = numbers[i] < origin->branches[b].up_to ? run_with(history, origin->branches[b].branch, numbers[i], 0) : -1;
+            if (run >= 0)
+                code = add_point(points, history, run, numbers[i], error);
+        }
+    return code;
+}
+
 static int read_branches(struct central *central, int64_t id, struct arena *arena, struct ledger_origin *origin, struct error *error)
 {
     struct history history;
@@ -133,6 +211,11 @@ static int read_branches(struct central *central, int64_t id, struct arena *aren
         code = read_branch(&history, &history.branches[i], arena, &branches[i], error);
     origin->branches = branches;
     origin->branch_count = history.branch_count;
+    struct points points = { .arena = arena };
+    if (!code)
+        code = read_points(&history, origin, &points, error);
+    origin->points = points.rows;
+    origin->point_count = points.count;
     history_release(&history);
     if (code)
         return code;
@@ -221,7 +304,15 @@ static int read_serial(struct central *central, int64_t *serial, struct error *e
     return 0;
 }
 
-/* Each branch of each terminal; two that have come equally far by the same way are said once. */
+static bool was_said(const struct document_arrived *arrived, size_t from, size_t to, int64_t last, const char *head)
+{
+    for (size_t i = from; i < to; i++)
+        if (arrived[i].last == last && strcmp(arrived[i].head, head) == 0)
+            return true;
+    return false;
+}
+
+/* Each branch of each terminal, and its points; two that have come equally far by the same way are said once. */
 static size_t list_arrived(const struct ledger_origin *origins, size_t count, struct document_arrived *arrived)
 {
     size_t n = 0;
@@ -229,12 +320,15 @@ static size_t list_arrived(const struct ledger_origin *origins, size_t count, st
         size_t begin = n;
         for (size_t b = 0; b < origins[i].branch_count; b++) {
             const struct ledger_branch *branch = &origins[i].branches[b];
-            bool said = branch->up_to == 0;
-            for (size_t k = begin; k < n; k++)
-                said = said || (arrived[k].last == branch->up_to && strcmp(arrived[k].head, branch->head) == 0);
-            if (!said)
+            if (branch->up_to > 0 && !was_said(arrived, begin, n, branch->up_to, branch->head))
                 arrived[n++] = (struct document_arrived){ .origin = origins[i].origin, .head = branch->head, .last = branch->up_to,
                                                           .at = branch->up_to_at > 0 ? branch->up_to_at : 0 };
+        }
+        for (size_t p = 0; p < origins[i].point_count; p++) {
+            const struct ledger_point *point = &origins[i].points[p];
+            if (!was_said(arrived, begin, n, point->last, point->head))
+                arrived[n++] = (struct document_arrived){ .origin = origins[i].origin, .head = point->head, .last = point->last,
+                                                          .at = point->at > 0 ? point->at : 0 };
         }
     }
     return n;
@@ -262,7 +356,7 @@ int ledger_receipt(struct central *central, const char *centre, const struct tru
     if (code)
         goto cleanup;
     for (size_t i = 0; i < count; i++)
-        branches += origins[i].branch_count;
+        branches += origins[i].branch_count + origins[i].point_count;
     struct document_arrived *arrived = arena_array(&arena, branches + 1, sizeof *arrived);
     if (!arrived) {
         code = error_memory(error);

@@ -18,12 +18,19 @@ struct ledger_branch {
     int64_t up_to, up_to_at;                     /* events 1 to up_to are all there; the time of that event, as its clock had it */
     const char *head;                            /* the chain's at up_to, hex; NULL where up_to is 0 */
 };
+/* A number at which another terminal went on from this one, as a restored backup does, and a head that is there behind it. */
+struct ledger_point {
+    int64_t last, at;
+    const char *head;                            /* hex */
+};
 struct ledger_origin {
     const char *origin, *centre;                 /* centre: UUID */
     const char *follows;                         /* the origin that this machine had before, by its first event; NULL */
     int64_t follows_seq;
     const struct ledger_branch *branches;        /* more than one: forked */
     size_t branch_count;
+    const struct ledger_point *points;
+    size_t point_count;
     int64_t bundles, last_added, revoked;        /* last_added: by the coordinator's clock */
 };
 /* Of a centre (UUID; NULL: of all), by centre and origin. */
@@ -35,7 +42,10 @@ struct ledger_aside {
 };
 int ledger_aside(struct central *central, struct arena *arena, struct ledger_aside **rows, size_t *count, struct error *error);
 
-/* The receipt for a centre, ready to be written to a file. ERROR_NOT_FOUND where nothing came yet. */
+/*
+ * The receipt for a centre: each branch of each terminal as far as it is whole, and the points. A terminal that was restored to an earlier number has gone on under another name, and
+ * does not know what was behind: by its point it learns that all it had has come. Ready to be written to a file. ERROR_NOT_FOUND where nothing came yet.
+ */
 int ledger_receipt(struct central *central, const char *centre, const struct trust_secret *coordinator, struct buf *out, struct error *error);
 
 #endif

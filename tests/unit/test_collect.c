@@ -475,6 +475,41 @@ START_TEST(boots_are_dated_and_origins_know_what_they_follow)
 }
 END_TEST
 
+START_TEST(a_receipt_names_where_a_restored_terminal_went_on)
+{
+    struct world world;
+    struct terminal one, two;
+    struct document document;
+    struct arena arena;
+    struct buf text = BUF_INIT;
+    char hex[DIGEST_HEX];
+    struct trust_secret coordinator = { .owner = "coordinator", .name = "Zambia" };
+    world_init(&world);
+    memcpy(coordinator.secret, world.coordinator.secret, sizeof coordinator.secret);
+    busy_log(&world, &one);
+    terminal_init(&world, &two, TERMINAL_B);
+    terminal_cut(&two, 0);
+    terminal_add(&two, (struct event){ .kind = EVENT_ORIGIN_MADE, .origin_made = { .key = two.key_hex, .previous = TERMINAL_A, .previous_seq = 20, .reason = "receipt" } },
+                 NULL);
+    world_take(&world, &one, 1, 30);
+    world_take(&world, &two, 1, 1);
+    arena_init(&arena, NULL, 0);
+    ck_assert_int_eq(ledger_receipt(world.central, LUSAKA, &coordinator, &text, &error), 0);
+    ck_assert_int_eq(document_read(&document, DOCUMENT_RECEIPT, text.data, text.length, "a.receipt", &arena, &error), 0);
+    ck_assert_uint_eq(document.receipt.arrived.count, 3);
+    ck_assert_int_eq(document.receipt.arrived.rows[0].last, 30);
+    ck_assert_str_eq(document.receipt.arrived.rows[1].origin, TERMINAL_A);
+    ck_assert_int_eq(document.receipt.arrived.rows[1].last, 20);
+    ck_assert_str_eq(document.receipt.arrived.rows[1].head, hex_from(hex, one.lines[20].head.bytes, 32));
+    ck_assert_str_eq(document.receipt.arrived.rows[2].origin, TERMINAL_B);
+    buf_release(&text);
+    arena_release(&arena);
+    terminal_release(&one);
+    terminal_release(&two);
+    world_release(&world);
+}
+END_TEST
+
 START_TEST(the_later_version_of_a_profile_holds)
 {
     struct world world;
@@ -779,6 +814,7 @@ TEST_MAIN("collecting",
     what_is_altered_cut_off_or_for_others_is_refused_and_leaves_nothing,
     the_erased_are_forgotten_whatever_comes_first,
     boots_are_dated_and_origins_know_what_they_follow,
+    a_receipt_names_where_a_restored_terminal_went_on,
     the_later_version_of_a_profile_holds,
     a_key_is_followed_only_by_the_old_ones_word,
     a_centre_is_found_by_id_its_beginning_or_its_name,

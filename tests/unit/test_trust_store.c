@@ -523,8 +523,17 @@ START_TEST(a_receipt_holds_as_far_as_it_fits_the_log)
     store = read_store(0);
     ck_assert_int_eq(coordinator_has(&store.rows[0], fixture.records, origin, &has, &odd, &error), 0);
     ck_assert(odd);
-    /* an origin that nobody speaks of */
+    /* and so it is where another line fits: those numbers are somebody's */
+    rows[1] = (struct document_arrived){ origin, heads[2], base + 3, 0 };
     receipt.receipt.serial = 5;
+    receipt.receipt.arrived.count = 2;
+    ck_assert_int_eq(take(&zambia, &receipt, false), 0);
+    store = read_store(0);
+    ck_assert_int_eq(coordinator_has(&store.rows[0], fixture.records, origin, &has, &odd, &error), 0);
+    ck_assert_int_eq(has, base + 3);
+    ck_assert(odd);
+    /* an origin that nobody speaks of */
+    receipt.receipt.serial = 6;
     receipt.receipt.arrived.count = 0;
     ck_assert_int_eq(take(&zambia, &receipt, false), 0);
     store = read_store(0);
