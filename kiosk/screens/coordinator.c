@@ -332,7 +332,7 @@ static void draw_files(const struct coordinator_state *state, struct grid *grid)
 {
     struct area below = files_area(state);
     paint_words(grid, area_top(state->body, state->body.rows - below.rows), STYLE_TEXT, how_to_join());
-    if (!state->papers)
+    if (!state->papers && !state->common.message[0])
         grid_put(grid, below.row, below.col, below.cols, STYLE_DIM, _("One moment."));
     else if (state->list.count == 0)
         grid_put(grid, below.row, below.col, below.cols, STYLE_DIM, _("There is no joining file."));

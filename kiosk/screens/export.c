@@ -111,6 +111,11 @@ static void init(void *memory, const struct screen_args *args, const struct cont
     common_init(&state->common, &screen_export, state, context);
     pane_init(&state->pane, NULL);
     state->places.writing = true;
+    if (context->person.rank != RANK_MANAGER) {
+        common_say(&state->common, false, _("This is for the manager. Ask for help."));
+        state->common.failed = true;
+        return;
+    }
     state->common.waiting = true;
     effect_TRUST(effects, NULL);
     effect_PLACES(effects, NULL);
@@ -378,7 +383,9 @@ static void say_hindrance(struct export_state *state, struct buf *value)
 {
     const struct export_look *look = state->look;
     say_trust_trouble(state, &look->trust);
-    if (look->read_only) {
+    if (look->read_only && !state->stick) {
+        sentence(&state->pane, STYLE_ATTENTION, _("Nothing can be written in this folder. Choose another place."));
+    } else if (look->read_only) {
         sentence(&state->pane, STYLE_ATTENTION, _("This stick cannot be written on. Some sticks have a small switch at their side: push it over, and plug the stick in again. Or take another one."));
     } else if (room_lacks(look)) {
         struct buf needed = BUF_INIT;

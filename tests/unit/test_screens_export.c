@@ -564,6 +564,47 @@ START_TEST(a_file_of_the_centre_that_cannot_be_read_is_said)
 }
 END_TEST
 
+START_TEST(a_folder_is_no_stick)
+{
+    begin();
+    world.folders = true;
+    open(export);
+    keys("Enter");
+    hides("stick Home");
+    world.look.read_only = true;
+    keys("Esc Enter");
+    shows("Nothing can be written in this folder. Choose another place.");
+    world.look.read_only = false;
+    keys("Enter Enter");
+    shows("Done. The results are in the folder.");
+    shows("They lie in /home/mary/empretec.");
+    hides("You may take the stick out now.");
+    end();
+}
+END_TEST
+
+START_TEST(who_is_no_manager_is_told_so)
+{
+    begin();
+    drive.context.person.rank = RANK_FACILITATOR;
+    open(export);
+    drive_wants(&drive, "");
+    shows("This is for the manager. Ask for help.");
+    keys("Enter Tab Esc");
+    ck_assert(drive.left);
+    world.refusing = true;
+    world.refused = REQUEST_PAPERS;
+    open(coordinator);                           /* may be looked at; joining is refused by the service */
+    shows("Empretec Zambia");
+    keys("Right Enter");
+    shows("the disk is full; tell the manager.");
+    hides("One moment.");
+    keys("Enter Esc");
+    shows("This centre");
+    end();
+}
+END_TEST
+
 START_TEST(numbers_run_from_left_to_right_in_every_language)
 {
     begin();
@@ -616,4 +657,4 @@ TEST_MAIN("results leave the centre", results_go_to_a_stick, what_does_not_fit_i
           answers_that_come_late_change_nothing, a_resize_at_any_step_loses_nothing, a_centre_without_a_coordinator_is_told_what_to_do,
           what_a_stick_brings_is_said_and_leads_on, where_the_time_is_not_sure_a_number_is_said, a_coordinator_is_joined_after_the_numbers_were_compared,
           a_joining_file_that_changed_is_not_joined, sticks_are_read_again_when_others_are_plugged_in, a_centre_where_nobody_joined_and_one_with_hostile_names,
-          a_file_of_the_centre_that_cannot_be_read_is_said, numbers_run_from_left_to_right_in_every_language, when_all_has_arrived_there_is_nothing_to_write)
+          a_file_of_the_centre_that_cannot_be_read_is_said, a_folder_is_no_stick, who_is_no_manager_is_told_so, numbers_run_from_left_to_right_in_every_language, when_all_has_arrived_there_is_nothing_to_write)
