@@ -1,6 +1,8 @@
 #include "collect.h"
 
+#include <signal.h>
 #include <sodium.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -125,22 +127,28 @@ const char *collect_date(char text[20], int64_t at)
     return text;
 }
 
-/* A line that is written over, on a terminal, for what takes longer than a second. What is printed for good goes elsewhere then. */
-static void progress(struct collect_tally *tally)
+static void tick(int number)
 {
-    int64_t now = clock_running(&clock_system);
-    if (!tally->begun)
-        tally->begun = now;
-    if (!isatty(STDERR_FILENO) || isatty(STDOUT_FILENO) || now - tally->begun < 1000 || now - tally->shown < 250)
-        return;
-    tally->shown = now;
-    fprintf(stderr, "\r%lld ", (long long)tally->files);
-    fflush(stderr);
+    ssize_t written = write(STDERR_FILENO, ".", 1); /* all that a signal may do */
+    (void)number, (void)written;
 }
 
-void collect_progress_end(struct collect_tally *tally)
+void collect_busy(bool on)
 {
-    if (tally->shown)
+    const struct sigaction action = { .sa_handler = tick, .sa_flags = SA_RESTART };
+    const struct itimerval second = { { 1, 0 }, { 1, 0 } }, never = { { 0, 0 }, { 0, 0 } };
+    if (!isatty(STDERR_FILENO))
+        return;
+    if (on)
+        sigaction(SIGALRM, &action, NULL);
+    setitimer(ITIMER_REAL, on ? &second : &never, NULL);
+    if (!on)
+        collect_busy_clear();
+}
+
+void collect_busy_clear(void)
+{
+    if (isatty(STDERR_FILENO))
         fprintf(stderr, "\r\033[K");
 }
 
@@ -203,10 +211,11 @@ int collect_visit(void *context, const char *path, const struct add_result *resu
     tally->events += result->added;
     if (result->outcome == ADD_REFUSED) {
         tally->refused++;
+        collect_busy_clear();
         command_fail(tally->collect->call, error);
         return 0;
     }
-    collect_progress_end(tally);
+    collect_busy_clear();
     if (!tally->again) {
         command_column(path, 0);
         printf(": ");
@@ -218,7 +227,7 @@ int collect_visit(void *context, const char *path, const struct add_result *resu
     tally->known += result->outcome == ADD_KNOWN || (result->outcome == ADD_NOTED && !waits);
     tally->requests += waits;
     tally->aside += result->outcome == ADD_ASIDE;
-    progress(tally);
+    fflush(stdout);
     return 0;
 }
 

@@ -45,10 +45,12 @@ struct collect_tally {
     struct collect *collect;
     int64_t files, events, merged, known, requests, aside, refused;
     bool again;                                  /* what was kept aside is tried again: only what is taken in is worth a line */
-    int64_t begun, shown;                        /* running milliseconds: progress */
 };
 add_visit collect_visit;                         /* its context is the tally */
-void collect_progress_end(struct collect_tally *tally);
+
+/* While it is on, a dot is put onto standard error, where that is a terminal, with each second. Turned off, or before something is printed, the line is empty again. */
+void collect_busy(bool on);
+void collect_busy_clear(void);
 
 /* Members of a flat JSON object; the first one brings no comma. text NULL: null. */
 void collect_json_text(struct buf *out, const char *name, const char *text);

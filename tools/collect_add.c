@@ -9,6 +9,7 @@ static int run(struct command_call *call)
     struct error error = { 0 };
     struct collect_tally tally = { .collect = &collect };
     int result = collect_open(&collect, call, COLLECT_CHANGE | COLLECT_ANY_KEY);
+    collect_busy(!result);
     for (int i = 0; !result && i < call->operand_count; i++) {
         int64_t before = tally.files;
         int code = add_path(collect.central, call->operands[i], &collect.seal, collect_visit, &tally, &error);
@@ -19,7 +20,7 @@ static int run(struct command_call *call)
         if (code)
             result = command_fail(call, &error);
     }
-    collect_progress_end(&tally);
+    collect_busy(false);
     if (tally.files)
         printf(P_("%lld file. New events: %lld. Known: %lld, asking: %lld, kept aside: %lld, refused: %lld.\n",
                   "%lld files. New events: %lld. Known: %lld, asking: %lld, kept aside: %lld, refused: %lld.\n", tally.files),

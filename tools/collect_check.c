@@ -12,9 +12,12 @@ static int run(struct command_call *call)
     struct central_check checked = { 0 };
     report_init(&report);
     int result = collect_open(&collect, call, COLLECT_DATABASE);
-    if (!result && central_check(collect.central, &report, &checked, &error))
+    collect_busy(!result);
+    int code = result ? 0 : central_check(collect.central, &report, &checked, &error);
+    collect_busy(false);
+    if (code) {
         result = command_fail(call, &error);
-    else if (!result) {
+    } else if (!result) {
         printf(_("Terminals: %lld, histories: %lld, events: %lld, free texts: %lld.\n"), (long long)checked.origins, (long long)checked.branches, (long long)checked.events,
                (long long)checked.texts);
         result = command_report(call, &report);

@@ -71,8 +71,9 @@ static int grant(struct collect *collect, const struct central_centre *centre, s
 static int take_aside(struct collect *collect, struct error *error)
 {
     struct collect_tally tally = { .collect = collect, .again = true };
+    collect_busy(true);
     int code = add_quarantine(collect->central, &collect->seal, collect_visit, &tally, error);
-    collect_progress_end(&tally);
+    collect_busy(false);
     if (!code && tally.merged + tally.known)
         printf(P_("What was kept aside is taken in: %lld file, new events: %lld.\n", "What was kept aside is taken in: %lld files, new events: %lld.\n",
                   tally.merged + tally.known), (long long)(tally.merged + tally.known), (long long)tally.events);

@@ -17,7 +17,7 @@
 #define STICK_FOLDER "empretec"                  /* on a stick, where all of it lies */
 #define LOOKED_AT 4000                           /* entries of a folder: a stick full of other things costs no more */
 #define PAPERS 100                               /* papers that are shown */
-#define BESIDES 16384                            /* bytes on the stick for the folder and the request */
+#define CLUSTER 65536                            /* what a file takes more than its bytes, at most; as kiosk-admin export counts */
 
 static int managers_alone(const struct services *services, struct error *error)
 {
@@ -255,17 +255,17 @@ int service_JOIN(struct services *services, const void *asked, struct arena *are
 /* ---- What goes onto a stick ---- */
 
 /* What a file takes there: nothing where it lies there as long as it has to be. */
-static int64_t still_needed(const char *stick, const struct keeper_bundle *bundle, int64_t block)
+static int64_t still_needed(const char *stick, const struct keeper_bundle *bundle)
 {
     char path[PATH_MAX];
     struct stat status;
     int length = snprintf(path, sizeof path, "%s/" STICK_FOLDER "/%s", stick, bundle->name);
     if (length > 0 && (size_t)length < sizeof path && lstat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == bundle->bytes)
         return 0;
-    return (bundle->bytes + block - 1) / block * block;
+    return bundle->bytes + CLUSTER;
 }
 
-static int count_files(struct services *services, const char *stick, int64_t block, struct arena *arena, struct export_look *look, struct error *error)
+static int count_files(struct services *services, const char *stick, struct arena *arena, struct export_look *look, struct error *error)
 {
     bool more = true;
     int code = 0;
@@ -275,7 +275,7 @@ static int count_files(struct services *services, const char *stick, int64_t blo
         arena_init(&rows, NULL, 0);              /* there may be many pages */
         code = client_bundles(services->client, &(struct ask_bundles){ .offset = offset }, &rows, &page, error);
         for (size_t i = 0; !code && i < page.count; i++)
-            look->needed += still_needed(stick, &page.rows[i], block);
+            look->needed += still_needed(stick, &page.rows[i]);
         if (!code) {
             offset += page.count;
             more = page.more && page.count > 0;
@@ -314,8 +314,8 @@ int service_EXPORT_LOOK(struct services *services, const void *asked, struct are
     look->trouble = "";
     look->read_only = (space.f_flag & ST_RDONLY) || access(ask->path, W_OK) < 0;
     look->space = space.f_bavail > (uint64_t)(INT64_MAX / block) ? INT64_MAX : (int64_t)space.f_bavail * block;
-    code = count_files(services, ask->path, block, arena, look, error);
-    look->needed += BESIDES;
+    code = count_files(services, ask->path, arena, look, error);
+    look->needed += CLUSTER;                     /* the request */
     if (!code && arena_failed(arena))
         code = error_memory(error);
     if (!code)

@@ -30,14 +30,14 @@ static const char tables[] =
 #define CERTAIN "(b.offset IS NOT NULL OR coalesce(b.sound, 0))"
 /* A clock that goes back within an origin does not turn its order round: what counts between origins is the latest certain date until then, what is before the first one comes first. */
 static const char log_sql[] =
-    "SELECT e.origin, e.branch, e.seq, e.date, e.certain, e.actor, k.name, e.attempt, e.source, s.pack, s.version, s.unit, e.item, e.data, e.payload IS NOT NULL"
-    " FROM (SELECT e.*, e.at + coalesce(b.offset, 0) AS date, " CERTAIN " AS certain,"
+    "SELECT e.origin, e.branch, e.seq, e.date, e.certain, e.actor, k.name, e.attempt, e.source, s.pack, s.version, s.unit, e.item, e.data, e.text"
+    " FROM (SELECT e.origin, e.branch, e.seq, e.actor, e.kind, e.attempt, e.source, e.item, e.data, e.payload IS NOT NULL AS text,"
+    "  e.at + coalesce(b.offset, 0) AS date, " CERTAIN " AS certain,"
     "  max(iif(" CERTAIN ", e.at + coalesce(b.offset, 0), NULL)) OVER (PARTITION BY e.origin, e.branch ORDER BY e.seq) AS until"
-    "  FROM event e LEFT JOIN boot b ON b.id = e.boot) e"
+    "  FROM event e LEFT JOIN boot b ON b.id = e.boot WHERE e.kind IN (SELECT id FROM kind WHERE name IN ('lesson-opened', 'page-read', 'block-answered',"
+    "  'lesson-finished', 'attempt-started', 'answered', 'attempt-resumed', 'attempt-minute', 'attempt-submitted', 'attempt-claimed', 'learner-merged'))) e"
     " JOIN kind k ON k.id = e.kind JOIN follow_origin f ON f.origin = e.origin JOIN origin o ON o.id = e.origin LEFT JOIN source s ON s.id = e.source"
-    " WHERE e.actor IS NOT NULL AND k.name IN ('lesson-opened', 'page-read', 'block-answered', 'lesson-finished', 'attempt-started', 'answered',"
-    " 'attempt-resumed', 'attempt-minute', 'attempt-submitted', 'attempt-claimed')"
-    "  AND (?1 IS NULL OR o.centre = ?1 OR k.name = 'attempt-claimed') OR k.name = 'learner-merged'"
+    " WHERE ?1 IS NULL OR o.centre = ?1 OR k.name IN ('attempt-claimed', 'learner-merged')"
     " ORDER BY coalesce(e.until, 0), f.rank, e.branch, e.seq";
 enum {
     AT_ORIGIN, AT_BRANCH, AT_SEQ, AT_DATE, AT_CERTAIN, AT_ACTOR, AT_KIND, AT_ATTEMPT, AT_SOURCE, AT_PACK, AT_VERSION, AT_UNIT, AT_ITEM, AT_DATA, AT_PAYLOAD,
@@ -100,8 +100,14 @@ static const char *const step_sql[STEP_COUNT] = {
 struct follow {
     struct central *central;
     sqlite3_stmt *log, *steps[STEP_COUNT];
+    uint32_t uses[STEP_COUNT];                   /* bit i: the statement has the parameter ?i */
     struct event event;                          /* the kind's own fields; texts lie in the arena */
     unsigned char person[16];
+    /* most events are like the one before: what need not be done twice */
+    bool merged;                                 /* somebody became another */
+    unsigned char attempt[16];                   /* that has its row */
+    bool begun;
+    int64_t used;                                /* its running time, -1: nothing that is not written yet */
     struct error *error;
 };
 
@@ -121,6 +127,10 @@ static int run(struct follow *follow, int step)
 static int whom(struct follow *follow, const void *person, unsigned char out[16])
 {
     sqlite3_stmt *statement = follow->steps[STEP_WHOM];
+    if (!follow->merged) {
+        memcpy(out, person, 16);
+        return 0;
+    }
     sqlite3_bind_blob(statement, 1, person, 16, SQLITE_TRANSIENT);
     int result = sqlite3_step(statement);
     const void *became = result == SQLITE_ROW ? sqlite3_column_blob(statement, 0) : NULL;
@@ -129,7 +139,7 @@ static int whom(struct follow *follow, const void *person, unsigned char out[16]
     return result == SQLITE_ROW || result == SQLITE_DONE ? 0 : failed(follow);
 }
 
-/* All that does not depend on the kind; parameters that a statement does not have are let pass. */
+/* All that does not depend on the kind. */
 static sqlite3_stmt *bound(struct follow *follow, int step)
 {
     static const int columns[OF_KIND] = {
@@ -137,10 +147,11 @@ static sqlite3_stmt *bound(struct follow *follow, int step)
         [OF_BRANCH] = AT_BRANCH, [OF_SEQ] = AT_SEQ, [OF_DATE] = AT_DATE, [OF_CERTAIN] = AT_CERTAIN, [OF_SOURCE] = AT_SOURCE,
     };
     sqlite3_stmt *statement = follow->steps[step];
-    int most = sqlite3_bind_parameter_count(statement);
-    sqlite3_bind_blob(statement, OF_PERSON, follow->person, 16, SQLITE_TRANSIENT);
-    for (int i = OF_ATTEMPT; i < OF_KIND && i <= most; i++)
-        sqlite3_bind_value(statement, i, sqlite3_column_value(follow->log, columns[i]));
+    if (follow->uses[step] & 1u << OF_PERSON)
+        sqlite3_bind_blob(statement, OF_PERSON, follow->person, 16, SQLITE_TRANSIENT);
+    for (int i = OF_ATTEMPT; i < OF_KIND; i++)
+        if (follow->uses[step] & 1u << i)
+            sqlite3_bind_value(statement, i, sqlite3_column_value(follow->log, columns[i]));
     return statement;
 }
 
@@ -148,6 +159,39 @@ static int with_int(struct follow *follow, int step, int64_t value)
 {
     sqlite3_bind_int64(bound(follow, step), OF_KIND, value);
     return run(follow, step);
+}
+
+/* The time of an attempt only grows: it is written when another one's turn comes. */
+static int write_used(struct follow *follow)
+{
+    if (follow->used < 0)
+        return 0;
+    sqlite3_bind_blob(follow->steps[STEP_USED], OF_ATTEMPT, follow->attempt, 16, SQLITE_TRANSIENT);
+    sqlite3_bind_int64(follow->steps[STEP_USED], OF_KIND, follow->used);
+    follow->used = -1;
+    return run(follow, STEP_USED);
+}
+
+static int used(struct follow *follow, int64_t seconds)
+{
+    if (seconds > follow->used)
+        follow->used = seconds;
+    return 0;
+}
+
+/* An attempt has a row from its first event on that came. */
+static int begin(struct follow *follow)
+{
+    const void *attempt = sqlite3_column_blob(follow->log, AT_ATTEMPT);
+    if (follow->begun && memcmp(follow->attempt, attempt, 16) == 0)
+        return 0;
+    int code = write_used(follow);
+    memcpy(follow->attempt, attempt, 16);
+    follow->begun = true;
+    if (code)
+        return code;
+    bound(follow, STEP_BEGIN);
+    return run(follow, STEP_BEGIN);
 }
 
 static int started(struct follow *follow)
@@ -161,7 +205,7 @@ static int started(struct follow *follow)
 static int answered(struct follow *follow)
 {
     int code = with_int(follow, STEP_ANSWER, follow->event.answered.response || sqlite3_column_int(follow->log, AT_PAYLOAD));
-    return code ? code : with_int(follow, STEP_USED, follow->event.answered.seconds);
+    return code ? code : used(follow, follow->event.answered.seconds);
 }
 
 static int submitted(struct follow *follow)
@@ -200,6 +244,7 @@ static int merge(struct follow *follow, const unsigned char from[16], const unsi
         code = whom(follow, into, target);
     if (code || memcmp(source, target, 16) == 0)
         return code;
+    follow->merged = true;
     for (int i = STEP_MERGE_ATTEMPT; !code && i < STEP_COUNT; i++) {
         sqlite3_bind_blob(follow->steps[i], 1, source, 16, SQLITE_TRANSIENT);
         sqlite3_bind_blob(follow->steps[i], 2, target, 16, SQLITE_TRANSIENT);
@@ -235,10 +280,8 @@ static int apply(struct follow *follow)
     if (sqlite3_column_bytes(follow->log, AT_ACTOR) != 16)
         return 0;
     code = whom(follow, sqlite3_column_blob(follow->log, AT_ACTOR), follow->person);
-    if (!code && attempt && follow->event.kind != EVENT_ATTEMPT_CLAIMED) {
-        bound(follow, STEP_BEGIN);
-        code = run(follow, STEP_BEGIN);
-    }
+    if (!code && attempt && follow->event.kind != EVENT_ATTEMPT_CLAIMED)
+        code = begin(follow);
     if (code)
         return code;
     switch (follow->event.kind) {
@@ -256,9 +299,9 @@ static int apply(struct follow *follow)
     case EVENT_ANSWERED:
         return attempt && sqlite3_column_type(follow->log, AT_ITEM) != SQLITE_NULL ? answered(follow) : 0;
     case EVENT_ATTEMPT_RESUMED:
-        return attempt ? with_int(follow, STEP_USED, follow->event.attempt_resumed.seconds) : 0;
+        return attempt ? used(follow, follow->event.attempt_resumed.seconds) : 0;
     case EVENT_ATTEMPT_MINUTE:
-        return attempt ? with_int(follow, STEP_USED, follow->event.attempt_minute.seconds) : 0;
+        return attempt ? used(follow, follow->event.attempt_minute.seconds) : 0;
     case EVENT_ATTEMPT_SUBMITTED:
         return attempt ? submitted(follow) : 0;
     case EVENT_ATTEMPT_CLAIMED:
@@ -285,12 +328,16 @@ static int one_event(struct follow *follow)
 
 int csv_follow(struct central *central, int64_t centre, const struct csv_options *options, struct error *error)
 {
-    struct follow follow = { .central = central, .error = error };
+    struct follow follow = { .central = central, .error = error, .used = -1 };
     int64_t rows = 0;
     int code = sqlite3_exec(central->db, tables, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(&follow);
-    for (int i = 0; !code && i < STEP_COUNT; i++)
+    for (int i = 0; !code && i < STEP_COUNT; i++) {
         if (sqlite3_prepare_v2(central->db, step_sql[i], -1, &follow.steps[i], NULL) != SQLITE_OK)
             code = failed(&follow);
+        for (int k = 1; !code && k <= sqlite3_bind_parameter_count(follow.steps[i]); k++)
+            if (sqlite3_bind_parameter_name(follow.steps[i], k))
+                follow.uses[i] |= 1u << k;
+    }
     if (!code && sqlite3_prepare_v2(central->db, log_sql, -1, &follow.log, NULL) != SQLITE_OK)
         code = failed(&follow);
     if (!code && centre)
@@ -303,6 +350,8 @@ int csv_follow(struct central *central, int64_t centre, const struct csv_options
         if (options->progress && rows++ % CSV_PROGRESS == 0)
             options->progress(options->context, NULL, rows);
     }
+    if (!code)
+        code = write_used(&follow);
     sqlite3_finalize(follow.log);
     for (int i = 0; i < STEP_COUNT; i++)
         sqlite3_finalize(follow.steps[i]);

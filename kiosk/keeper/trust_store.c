@@ -408,32 +408,42 @@ size_t coordinator_recipients(const struct coordinator *coordinator)
 }
 
 /* What has arrived */
+/* Whether the log has this head at this number. */
+static int fits(struct records *records, const struct document_arrived *line, bool *fit, struct error *error)
+{
+    struct digest head, want;
+    struct error none = { 0 };
+    *fit = false;
+    if (hex_to(want.bytes, DIGEST_BYTES, line->head))
+        return 0;
+    int code = log_head(records, line->origin, line->last, &head, &none);
+    if (code && code != ERROR_NOT_FOUND) {
+        if (error)
+            *error = none;
+        return code;
+    }
+    *fit = code == 0 && memcmp(head.bytes, want.bytes, DIGEST_BYTES) == 0;
+    return 0;
+}
+
 int coordinator_has(const struct coordinator *coordinator, struct records *records, const char *origin, int64_t *has, bool *odd, struct error *error)
 {
     const struct document_arrived_list *lines = &coordinator->receipt.arrived;
-    int64_t found = -1;
-    bool named = false, ahead = false;
+    int64_t found = 0;
+    bool strange = false;
     for (size_t i = 0; coordinator->received && i < lines->count; i++) {
-        const struct document_arrived *line = &lines->rows[i];
-        struct digest head, want;
-        struct error none = { 0 };
-        if (strcmp(line->origin, origin) != 0 || hex_to(want.bytes, DIGEST_BYTES, line->head))
+        bool fit;
+        if (strcmp(lines->rows[i].origin, origin) != 0)
             continue;
-        named = true;
-        if (line->last <= found)
-            continue;
-        int code = log_head(records, origin, line->last, &head, &none);
-        if (code && code != ERROR_NOT_FOUND) {
-            if (error)
-                *error = none;
+        int code = fits(records, &lines->rows[i], &fit, error);
+        if (code)
             return code;
-        }
-        ahead = ahead || code == ERROR_NOT_FOUND;
-        if (code == 0 && memcmp(head.bytes, want.bytes, DIGEST_BYTES) == 0)
-            found = line->last;
+        if (fit && lines->rows[i].last > found)
+            found = lines->rows[i].last;
+        strange = strange || !fit;
     }
-    *has = found > 0 ? found : 0;
-    *odd = named && (found < 0 || ahead);
+    *has = found;
+    *odd = strange;
     return 0;
 }
 

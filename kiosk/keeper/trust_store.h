@@ -57,8 +57,8 @@ size_t trust_store_recipients(const struct trust_store *store, unsigned char key
 size_t coordinator_recipients(const struct coordinator *coordinator);
 
 /*
- * Up to which number this log's events of an origin have arrived there: the last line of its receipt that fits the log. *odd: the receipt names the origin, and no line fits, or one is
- * ahead of the log: somebody else has used its numbers, or this log has lost its end.
+ * Up to which number this log's events of an origin have arrived there: the last line of its receipt that fits the log. *odd: a line names the origin that does not fit: somebody
+ * else has used its numbers, or this log has lost its end.
  */
 int coordinator_has(const struct coordinator *coordinator, struct records *records, const char *origin, int64_t *has, bool *odd, struct error *error);
 /* What each coordinator wants of each origin; all: from number 1. */

@@ -143,16 +143,20 @@ static bool settle(struct attempt_state *state, struct effects *effects)
     return take(state, effects, true);
 }
 
-static unsigned go(struct attempt_state *state, size_t index, struct effects *effects)
+/* Once the question that is left was settled. */
+static unsigned move(struct attempt_state *state, size_t index, struct effects *effects)
 {
-    if (!settle(state, effects))
-        return SCREEN_LAYOUT | SCREEN_HANDLED;
     state->common.message[0] = 0;
     if (index >= state->attempt->count)
         effect_push(effects, &screen_unanswered, &(struct screen_args){ .data = state->attempt, .title = state->title });
     else
         open_item(state, index);
     return SCREEN_LAYOUT | SCREEN_HANDLED;
+}
+
+static unsigned go(struct attempt_state *state, size_t index, struct effects *effects)
+{
+    return settle(state, effects) ? move(state, index, effects) : SCREEN_LAYOUT | SCREEN_HANDLED;
 }
 
 /* Enter: in a practice the answer is shown first. */
@@ -166,7 +170,7 @@ static unsigned next(struct attempt_state *state, struct effects *effects)
         ask_reveal(&state->ask);
         return SCREEN_LAYOUT | SCREEN_HANDLED;
     }
-    return go(state, state->attempt->at + 1, effects);
+    return move(state, state->attempt->at + 1, effects);
 }
 
 static void opened(struct attempt_state *state, struct attempt_view *view, const struct context *context)

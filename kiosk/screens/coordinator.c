@@ -42,6 +42,16 @@ static const struct action actions[] = {
     { .code = ACTION_BACK, .name = "back", .keys = "Esc Backspace", .label = N_("back"), .help = N_("Goes back; nothing is joined"), .at_end = true },
 };
 
+static const char *how_to_join(void)
+{
+    return _("A joining file comes from the coordinator, on a stick. Plug it in and wait a moment. Choose the file, and press Enter.");
+}
+
+static struct area files_area(const struct coordinator_state *state)
+{
+    return area_below(state->body, paint_words_rows(how_to_join(), state->body.cols) + 1);
+}
+
 static void go_to(struct coordinator_state *state, enum stage stage)
 {
     state->stage = stage;
@@ -65,10 +75,11 @@ static void init(void *memory, const struct screen_args *args, const struct cont
     pane_init(&state->pane, NULL);
     state->common.waiting = true;
     effect_TRUST(effects, NULL);
-    if (args->text[0] && strlen(args->text) < sizeof state->path) {
+    /* a stick to look at, or any: whoever comes to join comes to the joining files at once */
+    if (args->text[0] && strlen(args->text) < sizeof state->path)
         snprintf(state->path, sizeof state->path, "%s", args->text);
+    if (state->path[0] || args->number)
         look_for_files(state, effects);
-    }
 }
 
 /* ---- What comes back ---- */
@@ -96,8 +107,8 @@ static void on_papers(struct coordinator_state *state, const struct papers_view 
     }
     list_init(&state->list, count, file_row, state);
     state->list.columns = 3;
-    state->list.column[1] = (struct list_column){ .cols = 20, .optional = true };
-    state->list.column[2] = (struct list_column){ .cols = 16, .at_end = true };
+    state->list.column[1] = (struct list_column){ .cols = 14, .optional = true };
+    state->list.column[2] = (struct list_column){ .cols = 14, .at_end = true };
     if (again && focus < count)
         list_focus(&state->list, focus);
     if (taken)
@@ -217,7 +228,7 @@ static unsigned update(void *memory, const struct event *event, const struct con
     if (action && action->code == ACTION_BACK)
         return go_back(state);
     if (state->stage == AT_FILES) {
-        unsigned flags = list_event(&state->list, event, area_below(state->body, 3));
+        unsigned flags = list_event(&state->list, event, files_area(state));
         if (flags & WIDGET_ACCEPTED && marks(state))
             open_file(state);
         return flags ? SCREEN_LAYOUT | SCREEN_HANDLED : 0;
@@ -311,7 +322,7 @@ static void layout(void *memory, const struct context *context)
         state->buttons = (struct buttons){ .label = { _("Join a coordinator"), _("Back") }, .count = 2, .focus = focus };
     else
         state->buttons = (struct buttons){ .label = { _("Back"), _("Join another coordinator") }, .count = 2, .focus = focus };
-    list_layout(&state->list, area_below(state->body, 3));
+    list_layout(&state->list, files_area(state));
     fill(state, context);
 }
 
@@ -319,9 +330,9 @@ static void layout(void *memory, const struct context *context)
 
 static void draw_files(const struct coordinator_state *state, struct grid *grid)
 {
-    struct area below = area_below(state->body, 3);
-    paint_words(grid, area_top(state->body, 2), STYLE_TEXT, _("A joining file comes from the coordinator, on a stick. Plug it in and wait a moment. Choose the file, and press Enter."));
-    if (!state->papers)
+    struct area below = files_area(state);
+    paint_words(grid, area_top(state->body, state->body.rows - below.rows), STYLE_TEXT, how_to_join());
+    if (!state->papers && !state->common.message[0])
         grid_put(grid, below.row, below.col, below.cols, STYLE_DIM, _("One moment."));
     else if (state->list.count == 0)
         grid_put(grid, below.row, below.col, below.cols, STYLE_DIM, _("There is no joining file."));

@@ -54,6 +54,8 @@ static const struct action actions[] = {
     { .code = ACTION_STOP, .name = "stop", .keys = "Esc", .guard = works, .label = N_("stop"), .help = N_("Stops the writing; you are asked first"), .at_end = true },
 };
 
+static const char *what_to_do(void) { return _("Plug in the stick and wait a moment. Choose it, and press Enter."); }
+
 /* ---- What is asked for ---- */
 
 static void look_at(struct export_state *state, struct effects *effects)
@@ -109,6 +111,11 @@ static void init(void *memory, const struct screen_args *args, const struct cont
     common_init(&state->common, &screen_export, state, context);
     pane_init(&state->pane, NULL);
     state->places.writing = true;
+    if (context->person.rank != RANK_MANAGER) {
+        common_say(&state->common, false, _("This is for the manager. Ask for help."));
+        state->common.failed = true;
+        return;
+    }
     state->common.waiting = true;
     effect_TRUST(effects, NULL);
     effect_PLACES(effects, NULL);
@@ -224,7 +231,7 @@ static unsigned press_button(struct export_state *state, struct effects *effects
         effect_PLACES(effects, NULL);
         break;
     case DO_COORDINATOR:
-        effect_push(effects, &screen_coordinator, NULL);
+        effect_push(effects, &screen_coordinator, &(struct screen_args){ .number = 1 });
         break;
     case DO_JOINING:
         effect_push(effects, &screen_coordinator, &(struct screen_args){ .text = state->path });
@@ -291,7 +298,7 @@ static unsigned update(void *memory, const struct event *event, const struct con
     if (state->stage == AT_WORK)
         return SCREEN_DRAW | SCREEN_HANDLED;
     if (state->stage == AT_PLACES) {
-        unsigned flags = list_event(&state->places.list, event, places_area(state->body));
+        unsigned flags = list_event(&state->places.list, event, places_area(state->body, what_to_do()));
         if (flags & WIDGET_ACCEPTED)
             choose_place(state, effects);
         return flags ? SCREEN_LAYOUT | SCREEN_HANDLED : 0;
@@ -354,7 +361,7 @@ static void say_who_must_enrol(struct export_state *state, struct buf *value)
     for (size_t i = 0; i < trust->count; i++) {
         if (trust->rows[i].enrolled)
             continue;
-        buf_format(value, _("%s has not enrolled this centre yet; the request goes along."), trust->rows[i].name);
+        buf_format(value, _("%s has not enrolled this centre; the request goes along."), trust->rows[i].name);
         pane_text(&state->pane, STYLE_ATTENTION, value->data);
         buf_clear(value);
     }
@@ -376,7 +383,9 @@ static void say_hindrance(struct export_state *state, struct buf *value)
 {
     const struct export_look *look = state->look;
     say_trust_trouble(state, &look->trust);
-    if (look->read_only) {
+    if (look->read_only && !state->stick) {
+        sentence(&state->pane, STYLE_ATTENTION, _("Nothing can be written in this folder. Choose another place."));
+    } else if (look->read_only) {
         sentence(&state->pane, STYLE_ATTENTION, _("This stick cannot be written on. Some sticks have a small switch at their side: push it over, and plug the stick in again. Or take another one."));
     } else if (room_lacks(look)) {
         struct buf needed = BUF_INIT;
@@ -533,12 +542,13 @@ static void look_buttons(struct export_state *state)
     if (!look || look->making)                   /* Enter that is pressed once too often leads nowhere */
         return;
     if (may_write(look))
-        add_button(state, DO_WRITE, _("Write the results"));
+        add_button(state, DO_WRITE, _("Write results"));
     if (look->read_only || room_lacks(look) || look->trouble[0])
         add_button(state, DO_LOOK, _("Look again"));
     if (may_join(state))
         add_button(state, DO_JOINING, _("Joining file"));
-    add_button(state, DO_PLACES, _("Another stick"));
+    if (state->buttons.count < 3)                /* Esc leads there, too */
+        add_button(state, DO_PLACES, _("Another stick"));
 }
 
 static void make_buttons(struct export_state *state)
@@ -577,7 +587,7 @@ static void layout(void *memory, const struct context *context)
     if (state->common.waiting || state->common.failed)
         return;
     make_buttons(state);
-    places_layout(&state->places, state->body);
+    places_layout(&state->places, state->body, what_to_do());
     fill(state, context);
 }
 
@@ -586,12 +596,12 @@ static void layout(void *memory, const struct context *context)
 static void draw_places(const struct export_state *state, struct grid *grid)
 {
     struct buf value = BUF_INIT;
-    places_draw(&state->places, grid, state->body, _("Plug in the stick and wait a moment. Choose it, and press Enter."));
+    places_draw(&state->places, grid, state->body, what_to_do());
     if (state->trust->waiting == 0) {
         buf_text(&value, _("Nothing waits: all results have arrived."));
     } else {
         long long waiting = state->trust->waiting;
-        buf_format(&value, P_("%lld entry (an answer, a page that was read) has not arrived yet.", "%lld entries (answers, pages that were read) have not arrived yet.", waiting), waiting);
+        buf_format(&value, P_("%lld entry (an answer, a page read) has not arrived yet.", "%lld entries (answers, pages read) have not arrived yet.", waiting), waiting);
     }
     grid_put(grid, state->row.row, state->row.col, state->row.cols, STYLE_DIM, value.data);
     buf_release(&value);

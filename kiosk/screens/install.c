@@ -24,6 +24,8 @@ static const struct action actions[] = {
     { .code = ACTION_BACK, .name = "back", .keys = "Esc", .label = N_("back"), .help = N_("Goes back. What is being installed goes on to its end."), .at_end = true },
 };
 
+static const char *what_to_do(void) { return _("Plug in the stick and wait a moment, or choose a folder."); }
+
 static void folder_row(const void *context, size_t index, struct list_row *row)
 {
     const struct install_state *state = context;
@@ -131,8 +133,8 @@ static void layout(void *memory, const struct context *context)
 {
     struct install_state *state = memory;
     state->text = layout_frame(context->rows, context->cols).text;
-    state->area = places_area(state->text);
-    places_layout(&state->places, state->text);
+    state->area = state->folder ? area_below(state->text, 3) : places_area(state->text, what_to_do());
+    places_layout(&state->places, state->text, what_to_do());
     if (state->folder)
         list_layout(&state->list, state->area);
 }
@@ -148,7 +150,7 @@ static void draw(const void *memory, const struct context *context, struct grid 
         return;
     }
     if (!state->folder) {
-        places_draw(&state->places, grid, text, _("Plug in the stick and wait a moment, or choose a folder."));
+        places_draw(&state->places, grid, text, what_to_do());
         return;
     }
     grid_put(grid, text.row, text.col, text.cols, STYLE_TEXT, _("Choose a pack and press Enter."));

@@ -1,8 +1,9 @@
 #include "screens/places.h"
+#include "screens/paint.h"
 
 #include "base/intl.h"
 
-#define ABOVE 3                                  /* rows over the list */
+#define ABOVE 3                                  /* rows over the list, at least */
 
 static void place_row(const void *context, size_t index, struct list_row *row)
 {
@@ -47,20 +48,21 @@ bool places_hold(const struct places *places, const char *path)
     return false;
 }
 
-struct area places_area(struct area area)
+struct area places_area(struct area area, const char *what_to_do)
 {
-    return area_below(area, ABOVE);
+    int rows = paint_words_rows(what_to_do, area.cols) + 1;
+    return area_below(area, rows > ABOVE ? rows : ABOVE);
 }
 
-void places_layout(struct places *places, struct area area)
+void places_layout(struct places *places, struct area area, const char *what_to_do)
 {
-    list_layout(&places->list, places_area(area));
+    list_layout(&places->list, places_area(area, what_to_do));
 }
 
 void places_draw(const struct places *places, struct grid *grid, struct area area, const char *what_to_do)
 {
-    struct area below = places_area(area);
-    grid_put(grid, area.row, area.col, area.cols, STYLE_TEXT, what_to_do);
+    struct area below = places_area(area, what_to_do);
+    paint_words(grid, area_top(area, area.rows - below.rows), STYLE_TEXT, what_to_do);
     if (places->list.count == 0)
         grid_put(grid, below.row, below.col, below.cols, STYLE_DIM, _("Nothing is plugged in."));
     else

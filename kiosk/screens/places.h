@@ -22,9 +22,9 @@ void places_take(struct places *places, const struct places_view *view, bool kee
 const struct place *places_marked(const struct places *places);
 /* Whether that path is among them: it is not where a stick was pulled out. */
 bool places_hold(const struct places *places, const char *path);
-/* In the area: what to do, then the list, or that there is nothing. */
-struct area places_area(struct area area);
-void places_layout(struct places *places, struct area area);
+/* In the area: what to do, then the list, or that there is nothing. places_area: that of the list. */
+struct area places_area(struct area area, const char *what_to_do);
+void places_layout(struct places *places, struct area area, const char *what_to_do);
 void places_draw(const struct places *places, struct grid *grid, struct area area, const char *what_to_do);
 
 #endif

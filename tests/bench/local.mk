@@ -5,6 +5,7 @@ bench_programs += tests/bench/bench_keeper
 bench_programs += tests/bench/bench_expr
 bench_programs += tests/bench/bench_records
 bench_programs += tests/bench/bench_collect
+bench_programs += tests/bench/bench_csv
 bench_programs += tests/bench/bench_pack
 bench_programs += tests/bench/bench_bundle
 bench_programs += tests/bench/bench_app
@@ -40,6 +41,10 @@ tests_bench_bench_keeper_LDADD = $(lib_keeper) $(lib_records) $(lib_pack) $(lib_
 tests_bench_bench_records_SOURCES = tests/bench/bench_records.c
 tests_bench_bench_records_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_bench_bench_records_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
+
+tests_bench_bench_csv_SOURCES = tests/bench/bench_csv.c tests/bench/bench.h
+tests_bench_bench_csv_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS)
+tests_bench_bench_csv_LDADD = $(lib_collect) $(lib_records) $(libs_records) $(libs_collect) $(lib_base) $(libs_base)
 
 tests_bench_bench_collect_SOURCES = tests/bench/bench_collect.c tests/bench/bench.h
 tests_bench_bench_collect_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS)

@@ -146,10 +146,13 @@ int main(void)
     SHOW(export, K("Enter"), .number = 0);
     world.look = (struct export_look){ .needed = 2, .space = 1, .trouble = "" };
     SHOW(export, K("Enter"), .number = 0);
-    world.alone = true;
+    world.folders = world.look.read_only = true;
+    SHOW(export, K("Enter"), .number = 0);
+    world.folders = false;
+    world.alone = world.torn = true;
     SHOW(export, K("Down"), .number = 0);
     SHOW(coordinator, K("Down"), .number = 0);
-    world.alone = false;
+    world.alone = world.torn = false;
     world.empty = true;
     SHOW(home, K("Down"), .number = 0);
     SHOW(packs, K("Down"), .number = 0);

@@ -352,7 +352,9 @@ static void *places(const struct world *world, struct arena *arena)
     struct places_view *view = arena_alloc(arena, sizeof *view);
     struct place *rows = arena_array(arena, 2, sizeof *rows);
     size_t count = 0;
-    if (!world->pulled)
+    if (world->folders)
+        rows[count++] = (struct place){ .path = "/home/mary", .label = "Home folder" };
+    else if (!world->pulled)
         rows[count++] = (struct place){ .path = "/media/stick/KINGSTON", .label = title(world, "KINGSTON"), .stick = true };
     rows[count++] = (struct place){ .path = "/srv/packs", .label = "packs", .packs = true };
     *view = (struct places_view){ rows, world->empty ? 0 : count };

@@ -27,6 +27,7 @@ struct world {
     bool empty;                                  /* nothing is installed, nobody registered, nothing done */
     bool alone;                                  /* nobody collects the results of this centre */
     bool pulled;                                 /* the stick is not plugged in any more */
+    bool folders;                                /* the places are folders alone: one where something may be written, and that of the packs */
     bool torn;                                   /* a file of the centre's folder cannot be read */
     bool unsure;                                 /* of what has arrived the time is not known */
     struct export_look look;                     /* what EXPORT_LOOK says, but for trust; world_init makes it that of a good stick */

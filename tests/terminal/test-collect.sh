@@ -85,6 +85,22 @@ is 'a recipient cannot invite' "$(both "$collect" invite --key safe.key -o x.joi
 is 'a public part has its form' "$(both "$collect" invite --key zambia.key --recipient zambia.sheet -o x.joining)" \
     'kiosk-collect: zambia.sheet: this is no public part of a key (NAME.pub of kiosk-collect keygen)
 1'
+odd() { printf "$1" >odd.pub; both "$collect" invite --key zambia.key --recipient odd.pub -o odd.joining; ls odd.joining 2>/dev/null; }
+wrong='kiosk-collect: odd.pub: this is no public part of a key (NAME.pub of kiosk-collect keygen)
+1'
+seal=$(sed -n 3p safe.pub)
+is 'whatever else it holds' "$(odd ''; odd 'empretec-kiosk recipient public 1\nSafe\n'; odd "empretec-kiosk recipient public 2\nSafe\n$seal\n"; odd "empretec-kiosk centre public 1\nSafe\n$seal\n"
+    odd "empretec-kiosk recipient public 1\nSa\033[31mfe\n$seal\n"; odd "empretec-kiosk recipient public 1\nSafe\n${seal}0\n"; odd "empretec-kiosk recipient public 1\nSafe\n$seal\nmore\n"
+    odd "empretec-kiosk recipient public 1\nSafe\n$seal\n\0"; odd "empretec-kiosk recipient public 1\nSa\377fe\n$seal\n" )" "$wrong
+$wrong
+$wrong
+$wrong
+$wrong
+$wrong
+$wrong
+$wrong
+$wrong"
+ok 'but line ends of another system' sh -c 'sed "s/\$/\r/" safe.pub >crlf.pub && "$1" invite --key zambia.key --recipient crlf.pub -o crlf.joining' - "$collect"
 is 'a key does not follow itself' "$(both "$collect" invite --key zambia.key --previous zambia.key -o x.joining; ls x.joining 2>/dev/null)" \
     'kiosk-collect: zambia.key: this is the new key itself; --previous wants the one before
 1'

@@ -625,14 +625,18 @@ START_TEST(a_failure_leaves_the_files_that_were_there)
 }
 END_TEST
 
-START_TEST(a_database_is_read_as_it_was_when_the_first_file_was_begun)
+START_TEST(a_database_can_be_read_while_another_adds_to_it)
 {
     struct central *reader;
     desk_init(&desk);
     desk_sql(&desk, by_hand);
     ck_done(central_open(&reader, &(struct central_options){ .path = desk.path, .read_only = true }, &error), error);
+    desk_sql(&desk, "BEGIN IMMEDIATE; " ROW(1, 1, 5, 6000, 1, 2, 1, "{\"response\":\"new\"}"));
     ck_done(csv_export(reader, desk.out, &(struct csv_options){ 0 }, desk.counts, &desk.count, &error), error);
     ck_assert_int_eq(rows_of(&desk, "answers"), 6);
+    desk_sql(&desk, "COMMIT");
+    ck_done(csv_export(reader, desk.out, &(struct csv_options){ 0 }, desk.counts, &desk.count, &error), error);
+    ck_assert_int_eq(rows_of(&desk, "answers"), 7);
     central_close(reader);
     desk_release(&desk);
 }
@@ -643,4 +647,4 @@ TEST_MAIN("csv", the_tables_say_what_the_centres_own_projections_say, so_they_do
           a_text_never_runs_in_a_spreadsheet_and_can_be_had_back, dates_outside_of_the_calendar_are_nothing, branches_and_gaps_count_each_event_once,
           dates_are_corrected_where_they_can_be_and_said_to_be_certain_or_not, one_centre_alone_can_be_written,
           a_person_has_one_profile_and_the_erased_have_none, items_come_in_the_language_that_is_asked_for_where_there_is_one,
-          the_codebook_has_each_column_of_each_file, a_failure_leaves_the_files_that_were_there, a_database_is_read_as_it_was_when_the_first_file_was_begun)
+          the_codebook_has_each_column_of_each_file, a_failure_leaves_the_files_that_were_there, a_database_can_be_read_while_another_adds_to_it)

@@ -101,7 +101,7 @@ START_TEST(results_go_to_a_stick)
     begin();
     open(export);
     golden("export-places");
-    shows("1549 entries (answers, pages that were read) have not arrived yet.");
+    shows("1549 entries (answers, pages read) have not arrived yet.");
     hides("/srv/packs");                         /* packs are read there; nothing is written */
     keys("Enter");
     golden("export-look");
@@ -137,20 +137,20 @@ START_TEST(what_does_not_fit_is_said_before_anything_is_written)
     keys("Enter");
     golden("export-full");
     shows("There is not enough room: 1.4 MB are needed, 1.0 MB are free.");
-    hides("Write the results");
+    hides("Write results");
     world.look.space = world.look.needed;        /* something was removed from it */
     keys("Enter");
-    shows("Write the results");
+    shows("Write results");
     hides("not enough room");
     world.look.read_only = true;
     keys("Esc Enter");
     shows("This stick cannot be written on.");
-    hides("Write the results");
+    hides("Write results");
     world.look.read_only = false;
     world.look.trouble = "the disk of this machine is full";
     keys("Enter");
     shows("Not all results could be made ready: the disk of this machine is full");
-    shows("Write the results");                  /* those that there are */
+    shows("Write results");                  /* those that there are */
     end();
 }
 END_TEST
@@ -171,7 +171,7 @@ START_TEST(files_that_are_still_made_are_waited_for)
     ck_assert(((const struct request_look *)drive_asked(&drive, REQUEST_EXPORT_LOOK))->again);
     world.look.making = false;
     tick();
-    shows("Write the results");
+    shows("Write results");
     keys("End");
     shows("A receipt of Empretec Zambia, taken in.");
     drive_effects(&drive);
@@ -207,7 +207,7 @@ START_TEST(stopping_is_asked_first_and_leaves_nothing_half)
     golden("export-stopped");
     shows("You stopped the writing. What is on the stick is whole");
     keys("Enter");                               /* try again */
-    shows("Write the results");
+    shows("Write results");
     keys("Esc Esc");
     ck_assert(drive.left);
     end();
@@ -280,7 +280,7 @@ START_TEST(what_fails_is_said_with_a_way_on)
         shows("Nothing is lost");
         world.refusing = false;
         keys("Enter");
-        shows("Write the results");
+        shows("Write results");
         keys("Esc Esc");
         ck_assert(drive.left);
         end();
@@ -314,7 +314,7 @@ START_TEST(answers_that_come_late_change_nothing)
     world_settle(&world, &drive);
     shows("Plug in the stick");                  /* not what lies on a stick that nobody looks at any more */
     keys("Enter");
-    shows("Write the results");
+    shows("Write results");
     ck_assert_uint_ge(drive.effects.count, asked);
     drive_keys(&drive, "Enter");
     keep_waiting();
@@ -402,7 +402,7 @@ START_TEST(what_a_stick_brings_is_said_and_leads_on)
     shows("A joining file of Ministry of Commerce. It is not joined yet.");
     shows("The file broken.joining cannot be used: its signature does not");
     shows("Empretec Zambia has enrolled this centre. Known already.");
-    shows("UNCTAD Geneva has not enrolled this centre yet; the request goes along.");
+    shows("UNCTAD Geneva has not enrolled this centre; the request goes along.");
     drive_effects(&drive);
     keys("Right Enter");
     drive_wants(&drive, "push coordinator");
@@ -556,10 +556,51 @@ START_TEST(a_file_of_the_centre_that_cannot_be_read_is_said)
     open(export);
     keys("Enter");
     shows("Something is wrong in the folder of this centre: the grant of Empretec");
-    shows("Write the results");
+    shows("Write results");
     world.alone = true;
     open(export);
     shows("Something is wrong in the folder of this centre: the grant of Empretec");
+    end();
+}
+END_TEST
+
+START_TEST(a_folder_is_no_stick)
+{
+    begin();
+    world.folders = true;
+    open(export);
+    keys("Enter");
+    hides("stick Home");
+    world.look.read_only = true;
+    keys("Esc Enter");
+    shows("Nothing can be written in this folder. Choose another place.");
+    world.look.read_only = false;
+    keys("Enter Enter");
+    shows("Done. The results are in the folder.");
+    shows("They lie in /home/mary/empretec.");
+    hides("You may take the stick out now.");
+    end();
+}
+END_TEST
+
+START_TEST(who_is_no_manager_is_told_so)
+{
+    begin();
+    drive.context.person.rank = RANK_FACILITATOR;
+    open(export);
+    drive_wants(&drive, "");
+    shows("This is for the manager. Ask for help.");
+    keys("Enter Tab Esc");
+    ck_assert(drive.left);
+    world.refusing = true;
+    world.refused = REQUEST_PAPERS;
+    open(coordinator);                           /* may be looked at; joining is refused by the service */
+    shows("Empretec Zambia");
+    keys("Right Enter");
+    shows("the disk is full; tell the manager.");
+    hides("One moment.");
+    keys("Enter Esc");
+    shows("This centre");
     end();
 }
 END_TEST
@@ -601,11 +642,11 @@ START_TEST(when_all_has_arrived_there_is_nothing_to_write)
     drive_result(&drive, REQUEST_PAPERS, &none);
     drive_result(&drive, REQUEST_EXPORT_LOOK, &look);
     shows("none: all has arrived");
-    hides("Write the results");
+    hides("Write results");
     keep_waiting();
     row.enrolled = false;                        /* the request to be enrolled goes even so */
     drive_result(&drive, REQUEST_EXPORT_LOOK, &look);
-    shows("Write the results");
+    shows("Write results");
     row.enrolled = true;
     end();
 }
@@ -616,4 +657,4 @@ TEST_MAIN("results leave the centre", results_go_to_a_stick, what_does_not_fit_i
           answers_that_come_late_change_nothing, a_resize_at_any_step_loses_nothing, a_centre_without_a_coordinator_is_told_what_to_do,
           what_a_stick_brings_is_said_and_leads_on, where_the_time_is_not_sure_a_number_is_said, a_coordinator_is_joined_after_the_numbers_were_compared,
           a_joining_file_that_changed_is_not_joined, sticks_are_read_again_when_others_are_plugged_in, a_centre_where_nobody_joined_and_one_with_hostile_names,
-          a_file_of_the_centre_that_cannot_be_read_is_said, numbers_run_from_left_to_right_in_every_language, when_all_has_arrived_there_is_nothing_to_write)
+          a_file_of_the_centre_that_cannot_be_read_is_said, a_folder_is_no_stick, who_is_no_manager_is_told_so, numbers_run_from_left_to_right_in_every_language, when_all_has_arrived_there_is_nothing_to_write)

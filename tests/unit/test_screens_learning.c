@@ -272,6 +272,20 @@ START_TEST(what_is_saved_is_said_of_the_question_that_was_saved_alone)
 }
 END_TEST
 
+START_TEST(what_was_typed_is_saved_once)
+{
+    begin();
+    open(attempt, .pack = "business", .unit = "test", .title = "Post-test");
+    keys("'2' Enter Right Right 'margin' Enter");
+    const char *at = strstr(world.log.data, "answer q.short margin\n");
+    ck_assert_ptr_nonnull(at);
+    ck_assert_ptr_null(strstr(at + 1, "answer q.short margin\n"));
+    keys("Left Enter");                          /* and not again by looking at it */
+    ck_assert_ptr_null(strstr(at + 1, "answer q.short margin\n"));
+    end();
+}
+END_TEST
+
 START_TEST(a_flag_is_seen_and_comes_back)
 {
     begin();
@@ -439,6 +453,6 @@ TEST_MAIN("screens of learning", home_shows_what_to_go_on_with_and_what_there_is
           a_search_shows_pages_and_says_when_there_is_none, a_lesson_is_read_page_by_page_and_ends_with_the_way_on,
           questions_of_a_lesson_are_answered_in_their_place, typed_answers_of_a_lesson_are_asked_back_where_they_read_two_ways,
           another_language_opens_the_same_page_again, an_arabic_lesson_runs_from_right_to_left, before_a_quiz_its_rules_are_said, every_type_of_question_is_taken_in_a_test,
-          what_is_saved_is_said_of_the_question_that_was_saved_alone, a_flag_is_seen_and_comes_back, a_practice_says_at_once_what_is_right,
+          what_is_saved_is_said_of_the_question_that_was_saved_alone, what_was_typed_is_saved_once, a_flag_is_seen_and_comes_back, a_practice_says_at_once_what_is_right,
           when_time_is_over_what_stands_there_counts, before_handing_in_stands_what_is_not_answered, a_result_tells_the_mark_in_words_and_bars,
           every_type_of_question_is_looked_back_at, hostile_texts_stay_within_their_cells, a_screen_without_its_data_says_why_and_can_be_left)

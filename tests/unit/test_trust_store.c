@@ -498,10 +498,18 @@ START_TEST(a_receipt_holds_as_far_as_it_fits_the_log)
     struct trust_store store = read_store(0);
     ck_assert_int_eq(coordinator_has(&store.rows[0], fixture.records, origin, &has, &odd, &error), 0);
     ck_assert_int_eq(has, base + 2);
+    ck_assert(odd);                              /* the other line: somebody else has written under these numbers, too */
+    receipt.receipt.serial = 2;
+    receipt.receipt.arrived.count = 1;
+    ck_assert_int_eq(take(&zambia, &receipt, false), 0);
+    store = read_store(0);
+    ck_assert_int_eq(coordinator_has(&store.rows[0], fixture.records, origin, &has, &odd, &error), 0);
+    ck_assert_int_eq(has, base + 2);
     ck_assert(!odd);
     /* another head */
     rows[0].head = heads[4];
-    receipt.receipt.serial = 2;
+    receipt.receipt.serial = 3;
+    receipt.receipt.arrived.count = 3;
     ck_assert_int_eq(take(&zambia, &receipt, false), 0);
     store = read_store(0);
     ck_assert_int_eq(coordinator_has(&store.rows[0], fixture.records, origin, &has, &odd, &error), 0);
@@ -509,7 +517,7 @@ START_TEST(a_receipt_holds_as_far_as_it_fits_the_log)
     ck_assert(odd);
     /* ahead of the log */
     rows[0] = (struct document_arrived){ origin, heads[5], base + 7, 0 };
-    receipt.receipt.serial = 3;
+    receipt.receipt.serial = 4;
     receipt.receipt.arrived.count = 1;
     ck_assert_int_eq(take(&zambia, &receipt, false), 0);
     store = read_store(0);
@@ -517,7 +525,7 @@ START_TEST(a_receipt_holds_as_far_as_it_fits_the_log)
     ck_assert(odd);
     /* and so it is where another line fits: those numbers are somebody's */
     rows[1] = (struct document_arrived){ origin, heads[2], base + 3, 0 };
-    receipt.receipt.serial = 4;
+    receipt.receipt.serial = 5;
     receipt.receipt.arrived.count = 2;
     ck_assert_int_eq(take(&zambia, &receipt, false), 0);
     store = read_store(0);
@@ -525,7 +533,7 @@ START_TEST(a_receipt_holds_as_far_as_it_fits_the_log)
     ck_assert_int_eq(has, base + 3);
     ck_assert(odd);
     /* an origin that nobody speaks of */
-    receipt.receipt.serial = 5;
+    receipt.receipt.serial = 6;
     receipt.receipt.arrived.count = 0;
     ck_assert_int_eq(take(&zambia, &receipt, false), 0);
     store = read_store(0);
