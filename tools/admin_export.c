@@ -86,7 +86,8 @@ static int take_in(struct export *export, const char *path, struct error *error)
 
 static int take_in_all(struct export *export, struct error *error)
 {
-    static const char *const endings[] = { ".joining", ".grant", ".receipt" };
+    /* receipts before grants: where one does not fit, what is written down from then on has the new name */
+    static const char *const endings[] = { ".joining", ".receipt", ".grant" };
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         const char **paths;
         size_t count;

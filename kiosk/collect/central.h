@@ -33,7 +33,7 @@ void central_close(struct central *central);     /* NULL is let pass */
 
 /* Enrolment. A request waits until the coordinator grants it. */
 struct central_centre {
-    const char *uuid, *name, *key, *grant;       /* grant: its text, NULL while it only asks */
+    const char *uuid, *name, *key, *grant;       /* grant: its text; NULL while it only asks, and where it changed its key since */
     int64_t asked, enrolled, revoked;            /* milliseconds since 1970 by the coordinator's clock; 0: not so */
 };
 /* Notes what a centre asks for. What is older than what is known is let pass. ERROR_REFUSED: another key than the enrolled one, and not followed by it: the coordinator has to enrol it anew. */

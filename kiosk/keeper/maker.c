@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "keeper/spawn.h"
 #include "keeper/trust_store.h"
+#include "records/log.h"
 
 #define REPORT_EACH 1000                         /* events from one word of progress to the next */
 #define LOCK_WAIT 100                            /* tenths of a second until one that is being killed has let go */
@@ -145,14 +146,16 @@ static int find_out(struct making *making, struct error *error)
     return code;
 }
 
-static void say_odd(struct making *making)
+/* What the comparing has shown: the keeper keeps the heads, so that it need not walk along the log itself. */
+static void say_compared(struct making *making)
 {
-    for (size_t i = 0; i < making->outbox.count; i++)
-        if (making->outbox.rows[i].odd) {
-            struct note note = { .what = NOTE_ODD };
-            snprintf(note.origin, sizeof note.origin, "%s", making->outbox.rows[i].origin);
+    for (size_t i = 0; i < making->outbox.count; i++) {
+        const struct outbox_bundle *row = &making->outbox.rows[i];
+        struct note note = { .what = row->odd ? NOTE_ODD : NOTE_HEAD, .seq = row->last, .head = row->after };
+        snprintf(note.origin, sizeof note.origin, "%s", row->origin);
+        if (row->odd || !log_head_kept(making->records, row->origin, row->last))
             send_note(making, &note, 0);
-        }
+    }
 }
 
 static int make_range(struct making *making, const struct outbox_range *range, struct error *error)
@@ -208,7 +211,7 @@ static void make_all(struct making *making)
         code = find_out(making, &error);
     }
     if (!code)
-        say_odd(making);
+        say_compared(making);
     making->progress = (struct note){ .what = NOTE_PROGRESS };
     for (size_t i = 0; i < making->range_count && !code; i++)
         making->progress.total += making->ranges[i].last - making->ranges[i].first + 1;

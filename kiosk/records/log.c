@@ -353,7 +353,13 @@ static int chain_on(void *context, const struct event *event, const char *line, 
 
 int log_head(struct records *records, const char *origin, int64_t seq, struct digest *head, struct error *error)
 {
-    struct nearest nearest = { .most = seq };
+    const struct digest begin = { { 0 } };
+    return log_head_from(records, origin, 0, &begin, seq, head, error);
+}
+
+int log_head_from(struct records *records, const char *origin, int64_t from, const struct digest *known, int64_t seq, struct digest *head, struct error *error)
+{
+    struct nearest nearest = { .most = seq, .seq = from, .head = *known };
     char scope[64];
     sqlite3_stmt *statement = statement_of(records, SQL_END, error);
     if (!statement)
@@ -382,6 +388,17 @@ int log_head(struct records *records, const char *origin, int64_t seq, struct di
         return error_set(error, ERROR_DAMAGED, N_("the log ends at %lld and should go on to %lld"), (long long)nearest.seq, (long long)seq);
     *head = nearest.head;
     return 0;
+}
+
+bool log_head_kept(struct records *records, const char *origin, int64_t seq)
+{
+    char scope[64], key[HEAD_KEY_SIZE];
+    struct buf value = BUF_INIT;
+    head_scope(scope, origin);
+    snprintf(key, sizeof key, "%019lld", (long long)seq);
+    bool kept = working_get(records, scope, key, &value, NULL) == 0;
+    buf_release(&value);
+    return kept;
 }
 
 int log_keep_head(struct records *records, const char *origin, int64_t seq, const struct digest *head, struct error *error)

@@ -27,6 +27,9 @@ int log_payload(struct records *records, const char *origin, int64_t seq, unsign
 
 /* The chain's head behind event seq of an origin; seq 0: the beginning. It is computed from the nearest head below that is kept. ERROR_NOT_FOUND: the origin has no such event. */
 int log_head(struct records *records, const char *origin, int64_t seq, struct digest *head, struct error *error);
+/* The same where a head is known already, behind event from <= seq: the walk begins there, or at a nearer one that is kept. */
+int log_head_from(struct records *records, const char *origin, int64_t from, const struct digest *known, int64_t seq, struct digest *head, struct error *error);
+bool log_head_kept(struct records *records, const char *origin, int64_t seq);
 /* Keeps such a head, so that a later one has not far to walk. Only what log_head or a walk through this log gave. */
 int log_keep_head(struct records *records, const char *origin, int64_t seq, const struct digest *head, struct error *error);
 

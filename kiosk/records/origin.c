@@ -127,13 +127,13 @@ void origin_hardware(struct digest *digest, const char *origin, const char *hard
     digest_of_two(digest, origin, strlen(origin), hardware, strlen(hardware));
 }
 
-static int write_rows(struct records *records, const struct origin_key *key, const char *hardware, struct error *error)
+static int write_rows(struct records *records, const struct origin_key *key, struct error *error)
 {
     struct digest digest;
     sqlite3_stmt *statement = statement_of(records, SQL_SET, error);
     sqlite3_bind_int64(statement, 1, records->origin_id);
-    if (hardware) {
-        origin_hardware(&digest, records->origin, hardware);
+    if (records->hardware) {
+        origin_hardware(&digest, records->origin, records->hardware);
         sqlite3_bind_blob(statement, 2, digest.bytes, DIGEST_BYTES, SQLITE_STATIC);
     }
     sqlite3_bind_blob(statement, 3, key->public, ORIGIN_PUBLIC, SQLITE_STATIC);
@@ -146,7 +146,7 @@ static int write_rows(struct records *records, const struct origin_key *key, con
     return code ? code : store_run(records, statement_of(records, SQL_RENEWED, error), error);
 }
 
-int origin_renew(struct records *records, const char *reason, const char *hardware, struct error *error)
+int origin_renew(struct records *records, const char *reason, struct error *error)
 {
     struct origin_key key, old_key;
     struct error no_key = { 0 };
@@ -180,7 +180,7 @@ int origin_renew(struct records *records, const char *reason, const char *hardwa
         memset(&records->head, 0, sizeof records->head);
         code = log_origin_row(records, records->origin, &records->origin_id, error);
         if (!code)
-            code = write_rows(records, &key, hardware, error);
+            code = write_rows(records, &key, error);
         if (!code)
             code = records_append(records, &event, 1, error);
         code = store_leave(records, code, error);
@@ -197,10 +197,10 @@ int origin_renew(struct records *records, const char *reason, const char *hardwa
     return journal_open(records, &ahead, error);
 }
 
-int origin_start(struct records *records, const char *hardware, struct error *error)
+int origin_start(struct records *records, struct error *error)
 {
     if (!records->origin[0])
-        return origin_renew(records, "new", hardware, error);
+        return origin_renew(records, "new", error);
     sqlite3_stmt *statement = statement_of(records, SQL_RENEW, error);
     int row = store_step(records, statement, error);
     if (row < 0)
@@ -209,12 +209,12 @@ int origin_start(struct records *records, const char *hardware, struct error *er
         char reason[32];
         snprintf(reason, sizeof reason, "%s", (const char *)sqlite3_column_text(statement, 0));
         sqlite3_reset(statement);
-        return origin_renew(records, reason, hardware, error);
+        return origin_renew(records, reason, error);
     }
-    if (!hardware)
+    if (!records->hardware)
         return 0;
     struct digest digest;
-    origin_hardware(&digest, records->origin, hardware);
+    origin_hardware(&digest, records->origin, records->hardware);
     statement = statement_of(records, SQL_HARDWARE, error);
     sqlite3_bind_int64(statement, 1, records->origin_id);
     row = store_step(records, statement, error);
@@ -225,7 +225,7 @@ int origin_start(struct records *records, const char *hardware, struct error *er
     bool same = known && memcmp(stored, digest.bytes, DIGEST_BYTES) == 0;
     sqlite3_reset(statement);
     if (known)
-        return same ? 0 : origin_renew(records, "hardware", hardware, error);
+        return same ? 0 : origin_renew(records, "hardware", error);
     statement = statement_of(records, SQL_SET_HARDWARE, error);
     sqlite3_bind_int64(statement, 1, records->origin_id);
     sqlite3_bind_blob(statement, 2, digest.bytes, DIGEST_BYTES, SQLITE_STATIC);
@@ -238,7 +238,7 @@ int records_renew_origin(struct records *records, const char *reason, struct err
         return error_set(error, ERROR_INVALID, N_("a new origin cannot be made within a group of changes"));
     if (records->read_only)
         return error_set(error, ERROR_REFUSED, N_("these records were opened for reading only"));
-    return origin_renew(records, reason, NULL, error);
+    return origin_renew(records, reason, error);
 }
 
 int records_origins(struct records *records, struct arena *arena, struct origin_row **rows, size_t *count, struct error *error)

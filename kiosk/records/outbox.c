@@ -128,31 +128,38 @@ bool outbox_opens(const struct outbox_bundle *bundle, const char *reader)
     return false;
 }
 
-/* Whether the chain's head is this one behind event seq. */
-static int head_is(struct records *records, const char *origin, int64_t seq, const struct digest *want, bool *same, struct error *error)
+/* Whether the chain's head is this one behind event seq; a walk begins behind event from. */
+static int head_is(struct records *records, const char *origin, int64_t from, const struct digest *known, int64_t seq, const struct digest *want, bool *same,
+                   struct error *error)
 {
     struct digest head;
     struct error none = { 0 };
-    int code = log_head(records, origin, seq, &head, &none);
+    int code = log_head_from(records, origin, from, known, seq, &head, &none);
     *same = code == 0 && memcmp(head.bytes, want->bytes, DIGEST_BYTES) == 0;
     if (code && code != ERROR_NOT_FOUND) {
-        *error = none;
+        if (error)
+            *error = none;
         return code;
     }
     return 0;
 }
 
+/* Bundles come in the order of their numbers, so that all of them are one walk along the log, where no heads are kept. */
 int outbox_compare(struct records *records, struct outbox *outbox, struct error *error)
 {
+    const struct digest begin = { { 0 } };
+    const struct outbox_bundle *good = NULL;     /* the last one that was found to be of this log */
     for (size_t i = 0; i < outbox->count; i++) {
         struct outbox_bundle *row = &outbox->rows[i];
-        bool begins, ends = false;
-        int code = head_is(records, row->origin, row->first - 1, &row->before, &begins, error);
+        bool begins, ends = false, behind = good && strcmp(good->origin, row->origin) == 0 && good->last < row->first;
+        int code = head_is(records, row->origin, behind ? good->last : 0, behind ? &good->after : &begin, row->first - 1, &row->before, &begins, error);
         if (!code && begins)
-            code = head_is(records, row->origin, row->last, &row->after, &ends, error);
+            code = head_is(records, row->origin, row->first - 1, &row->before, row->last, &row->after, &ends, error);
         if (code)
             return code;
         row->odd = !ends;
+        if (ends)
+            good = row;
     }
     return 0;
 }

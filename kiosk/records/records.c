@@ -108,9 +108,9 @@ static int start(struct records *records, const struct records_options *options,
     if (!code && records->origin[0])
         code = journal_open(records, &ahead, error);
     if (!code && ahead)
-        code = origin_renew(records, "journal", options->hardware, error);
+        code = origin_renew(records, "journal", error);
     if (!code && !ahead)
-        code = origin_start(records, options->hardware, error);
+        code = origin_start(records, error);
     return code ? code : time_start(records, error);
 }
 
@@ -137,7 +137,15 @@ int store_open(struct records **records, const struct records_options *options, 
     buf_init(&made->data, options->allocator);
 
     int code = 0;
-    if (strlen(options->folder) + 80 >= sizeof made->folder)
+    if (options->hardware) {
+        size_t length = strlen(options->hardware) + 1;
+        made->hardware = memory_resize(options->allocator, NULL, length);
+        if (made->hardware)
+            memcpy(made->hardware, options->hardware, length);
+        else
+            code = error_memory(error);
+    }
+    if (!code && strlen(options->folder) + 80 >= sizeof made->folder)
         code = fail(error, options->folder, ENAMETOOLONG, N_("the records cannot be opened"));
     if (code)
         goto cleanup;
@@ -182,6 +190,7 @@ void records_close(struct records *records)
     buf_release(&records->lines);
     buf_release(&records->line);
     buf_release(&records->data);
+    memory_resize(records->allocator, records->hardware, 0);
     memory_resize(records->allocator, records, 0);
 }
 

@@ -32,6 +32,7 @@ struct records {
     char folder[STORE_PATH], path[STORE_PATH];
     bool read_only, sound;
     int terminal, lock;                          /* lock: descriptor of records.lock, -1 */
+    char *hardware;                              /* owned; what tells this machine from a clone, NULL: not known */
 
     char origin[UUID_SIZE];
     int64_t origin_id, seq;
@@ -94,8 +95,8 @@ int journal_sync(struct records *records, struct error *error);
 bool journal_path(const struct records *records, const char *origin, char path[STORE_PATH]);
 
 /* The origin at start. */
-int origin_start(struct records *records, const char *hardware, struct error *error);
-int origin_renew(struct records *records, const char *reason, const char *hardware, struct error *error);
+int origin_start(struct records *records, struct error *error);
+int origin_renew(struct records *records, const char *reason, struct error *error);
 int time_start(struct records *records, struct error *error);
 
 /* Projections: made or rebuilt where they are of another version. */

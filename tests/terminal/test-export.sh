@@ -109,9 +109,9 @@ printf 'empretec-kiosk receipt 1\nserial 1\n' >stick/broken.receipt
 cp stick/national.joining ._national.joining 2>/dev/null
 last=$(wc -l <"$(ls -d centre/journal/*.tsv)")
 is 'grants and receipts are taken in, those for others are passed over, what is broken is said' "$("$admin" export -o stick 2>&1 | sed -E 's/ \([0-9-]+\)\./ (DATE)./' | sed "s/number $last (DATE)/number $last/" | tidy)" \
-    "Empretec Zambia has enrolled this centre.
-kiosk-admin: warning: stick/broken.receipt:3: the line \"coordinator\" is missing here; take the file again from where it came
+    "kiosk-admin: warning: stick/broken.receipt:3: the line \"coordinator\" is missing here; take the file again from where it came
 Empretec Zambia has received everything up to number $last.
+Empretec Zambia has enrolled this centre.
 1 file with results (N KiB) is on the stick, sealed for Empretec Zambia; 1 of them new. The stick may be taken out."
 is 'what has arrived is gone from the outbox' "$(ls centre/outbox | wc -l)" 1
 is 'and is not written to the next stick' "$(mkdir next; export_to next; ls next/empretec | grep -c bundle)" \

@@ -158,7 +158,9 @@ is 'the coordinator is said to have it' "$("$admin" trust | sed -n "s/^  arrived
 is 'and has enrolled the centre' "$("$admin" trust | sed -n 's/^  enrolled: *//p')" yes
 
 # A lost stick: what was on it goes onto the next one, byte for byte. Then both come, the second one first, and twice.
-answer() { "$builddir/tests/terminal/answer" centre "$1"; } # a guest says this, without the screen
+answer() { # answer RESPONSE [CENTRE [HARDWARE]]: a guest says this, without the screen
+    "$builddir/tests/terminal/answer" "${2:-centre}" "$1" ${3:+"$3"}
+}
 ok 'a learner answers' answer 11
 ok 'a second stick is written' "$admin" export -o lost
 ok 'and another answer is given' answer 12
@@ -202,5 +204,19 @@ is 'and goes on under a new origin' "$(sqlite3 centre/records.db "SELECT count(*
 receipt'
 ok 'whose events are collected too' "$collect" add after
 is 'and it is known what it follows' "$(sqlite3 office/national.db 'SELECT count(*) FROM origin WHERE follows IS NOT NULL')" 1
+
+# A card that was copied into another machine: it takes an origin of its own at its first start, and nothing forks.
+mkdir copied first
+cp -a centre copy
+branches=$(sqlite3 office/national.db 'SELECT count(*) FROM branch WHERE branch > 0')
+ok 'the copied card learns on in another machine' answer 31 copy 'another board'
+ok 'and so does the first one' answer 32
+ok 'both write sticks' sh -c '"$1" export --centre copy -o copied && "$1" export -o first' - "$admin"
+ok 'both are collected, the copy first' "$collect" add copied first
+is 'every answer is there once' "$(sqlite3 office/national.db "SELECT group_concat(json_extract(data, '\$.response')) FROM (SELECT data FROM event WHERE data LIKE '%\"31\"%' OR data LIKE '%\"32\"%' ORDER BY 1)")" '31,32'
+is 'and nothing has forked' "$(sqlite3 office/national.db 'SELECT count(*) FROM branch WHERE branch > 0')" "$branches"
+is 'the copy says whom it follows' "$(sqlite3 copy/records.db "SELECT count(*) FROM event WHERE kind = 'origin-made' AND json_extract(data, '\$.reason') = 'hardware'")" "$(($("$admin" check --centre copy >/dev/null; sqlite3 copy/records.db 'SELECT count(*) FROM origin') - 2))"
+ok 'the database is whole' "$collect" check
 ok 'the centre is whole' "$admin" check
+ok 'the copy is whole' "$admin" check --centre copy
 tap_end

@@ -109,6 +109,23 @@ START_TEST(without_the_old_key_the_new_origin_says_so)
 }
 END_TEST
 
+START_TEST(a_new_origin_knows_its_machine_from_the_beginning)
+{
+    char renewed[UUID_SIZE];
+    fixture_init(&fixture);
+    fixture_open(&fixture);
+    ck_assert_int_eq(records_renew_origin(fixture.records, "receipt", &error), 0);
+    snprintf(renewed, sizeof renewed, "%s", records_origin(fixture.records));
+    fixture.options.hardware = "board 2";        /* the card is copied before the program starts again */
+    fixture_reopen(&fixture);
+    ck_assert_str_ne(records_origin(fixture.records), renewed);
+    struct made made = made_event();
+    ck_assert_str_eq(made.reason, "hardware");
+    ck_assert_str_eq(made.previous, renewed);
+    fixture_release(&fixture);
+}
+END_TEST
+
 START_TEST(a_key_that_is_none_is_refused)
 {
     static const char *const bad[] = {
@@ -150,4 +167,4 @@ START_TEST(no_serial_number_is_in_the_database)
 END_TEST
 
 TEST_MAIN("origin", the_same_machine_stays_the_same_terminal, a_clone_is_another_terminal_and_its_key_is_signed_by_the_old_one,
-          without_the_old_key_the_new_origin_says_so, a_key_that_is_none_is_refused, no_serial_number_is_in_the_database)
+          without_the_old_key_the_new_origin_says_so, a_new_origin_knows_its_machine_from_the_beginning, a_key_that_is_none_is_refused, no_serial_number_is_in_the_database)

@@ -348,6 +348,15 @@ START_TEST(heads_are_found_from_the_nearest_one_that_is_kept)
     good(log_head(fixture.records, origin, 9, &head, &error));
     ck_assert_int_ne(memcmp(&head, &want, sizeof head), 0);
     good(log_head(fixture.records, origin, 6, &head, &error));
+    ck_assert(log_head_kept(fixture.records, origin, 7) && !log_head_kept(fixture.records, origin, 8));
+    /* one that is known is nearer */
+    struct digest eight;
+    good(log_head_from(fixture.records, origin, 7, &wrong, 8, &eight, &error));
+    good(log_head(fixture.records, origin, 9, &want, &error));
+    good(log_head_from(fixture.records, origin, 8, &eight, 9, &head, &error));
+    ck_assert_int_eq(memcmp(&head, &want, sizeof head), 0);
+    good(log_head_from(fixture.records, origin, 8, &wrong, 9, &head, &error));
+    ck_assert_int_ne(memcmp(&head, &want, sizeof head), 0);
     ck_assert_int_eq(log_head(fixture.records, origin, records_seq(fixture.records) + 1, &head, &error), ERROR_NOT_FOUND);
     char text[300], words[600];
     snprintf(text, sizeof text, "the log has no event %lld of the terminal %s", (long long)records_seq(fixture.records) + 1, origin);
@@ -397,7 +406,11 @@ START_TEST(bundles_of_another_history_are_odd)
     outbox.rows[1].after.bytes[0] ^= 1;
     good(outbox_compare(fixture.records, &outbox, &error));
     ck_assert(!outbox.rows[0].odd && outbox.rows[1].odd);
+    outbox.rows[0].before.bytes[0] ^= 1;
     outbox.rows[1].after.bytes[0] ^= 1;
+    good(outbox_compare(fixture.records, &outbox, &error));
+    ck_assert(outbox.rows[0].odd && !outbox.rows[1].odd);
+    outbox.rows[0].before.bytes[0] ^= 1;
     outbox.rows[1].last = 9;
     good(outbox_compare(fixture.records, &outbox, &error));
     ck_assert(outbox.rows[1].odd);

@@ -382,6 +382,7 @@ START_TEST(a_centre_without_a_coordinator_is_told_what_to_do)
     drive_effects(&drive);
     keys("Enter");
     drive_wants(&drive, "push coordinator");
+    ck_assert_int_eq(drive_opened(&drive, &screen_coordinator)->number, 1);
     resume();
     shows("Nobody collects the results of this centre yet.");
     world.alone = false;                         /* one was joined meanwhile */
@@ -492,6 +493,11 @@ START_TEST(a_joining_file_that_changed_is_not_joined)
     hides("the disk is full");
     keys("Esc");
     ck_assert(drive.left);
+    /* the joining files at once, for who comes to join */
+    world_open(&world, &drive, &screen_coordinator, &(struct screen_args){ .number = 1 });
+    shows("A joining file comes from the coordinator");
+    keys("Esc");
+    shows("This centre");
     /* the file of one stick alone, when one comes from there */
     world.refusing = false;
     world_open(&world, &drive, &screen_coordinator, &(struct screen_args){ .text = STICK });
