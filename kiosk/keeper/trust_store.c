@@ -119,6 +119,31 @@ static int make_secret(struct trust_secret *secret, const char *path, const char
     return code ? code : trust_secret_save(secret, path, error);
 }
 
+static int key_path(char path[PATH_MAX], const char *folder, const char *name, struct error *error)
+{
+    if (snprintf(path, PATH_MAX, "%s/keys/centre.%s", folder, name) < PATH_MAX)
+        return 0;
+    return error_set(error, ERROR_LIMIT, N_("this path is too long"));
+}
+
+/* The word of the key before. Without that key, or with another centre's, there is none: then a coordinator compares the fingerprint again. */
+static void read_previous(struct centre_identity *identity, const char *folder)
+{
+    char path[PATH_MAX], previous[2 * TRUST_PUBLIC + 1];
+    struct trust_secret secret;
+    struct sign_pair pair;
+    if (key_path(path, folder, "previous", NULL) || trust_secret_load(&secret, "centre", path, NULL))
+        return;
+    trust_sign_pair(&pair, secret.secret, TRUST_SIGN);
+    hex_from(previous, pair.public, TRUST_PUBLIC);
+    if (strcmp(secret.name, identity->id) == 0 && strcmp(previous, identity->key) != 0) {
+        memcpy(identity->previous, previous, sizeof previous);
+        trust_follow(identity->follows, &pair, identity->key);
+    }
+    sodium_memzero(&pair, sizeof pair);
+    trust_secret_forget(&secret);
+}
+
 int centre_identity_open(struct centre_identity *identity, const char *folder, const struct clock *clock, const struct random_source *random,
                          struct error *error)
 {
@@ -126,9 +151,10 @@ int centre_identity_open(struct centre_identity *identity, const char *folder, c
     struct trust_secret secret = { .owner = "" };
     struct error missing = { 0 };
     struct seal_pair seal;
-    if (snprintf(path, sizeof path, "%s/keys/centre.key", folder) >= (int)sizeof path)
-        return error_set(error, ERROR_LIMIT, N_("this path is too long"));
-    int code = trust_secret_load(&secret, "centre", path, &missing);
+    int code = key_path(path, folder, "key", error);
+    if (code)
+        return code;
+    code = trust_secret_load(&secret, "centre", path, &missing);
     if (code == ERROR_NOT_FOUND)
         code = make_secret(&secret, path, folder, clock, random, error);
     else if (code)
@@ -146,9 +172,42 @@ int centre_identity_open(struct centre_identity *identity, const char *folder, c
         hex_from(identity->key, identity->sign.public, TRUST_PUBLIC);
         hex_from(identity->seal_hex, identity->seal, TRUST_PUBLIC);
         trust_fingerprint(identity->fingerprint, identity->sign.public);
+        read_previous(identity, folder);
         sodium_memzero(&seal, sizeof seal);
     }
     trust_secret_forget(&secret);
+    return code;
+}
+
+int centre_identity_renew(const char *folder, const struct random_source *random, struct error *error)
+{
+    char key[PATH_MAX], next[PATH_MAX], previous[PATH_MAX];
+    struct trust_secret old = { .owner = "" }, new = { .owner = "" };
+    int code = key_path(key, folder, "key", error);
+    if (!code)
+        code = key_path(next, folder, "next", error);
+    if (!code)
+        code = key_path(previous, folder, "previous", error);
+    if (!code)
+        code = trust_secret_load(&old, "centre", key, error);
+    if (!code)
+        code = trust_secret_make(&new, "centre", old.name, random, error);
+    /* the new one first: from the rename on it is the centre's, and the old one is kept by then */
+    if (!code) {
+        unlink(next);
+        unlink(previous);
+        code = trust_secret_save(&new, next, error);
+    }
+    if (!code)
+        code = trust_secret_save(&old, previous, error);
+    if (!code && rename(next, key) < 0) {
+        error_at(error, key, 0, 0);
+        code = error_system(error, errno, N_("this file cannot be written"));
+    }
+    if (!code)
+        code = file_sync_folder(key, error);
+    trust_secret_forget(&old);
+    trust_secret_forget(&new);
     return code;
 }
 
@@ -173,16 +232,19 @@ int centre_request(const struct centre_identity *identity, const char *folder, c
         code = document_read(&document, DOCUMENT_REQUEST, text.data, text.length, path, &arena, NULL);
     bool there = code == 0;
     bool same = there && strcmp(document.request.centre, identity->id) == 0 && same_key(document.request.key, identity->key);
+    const char *previous = *identity->previous ? identity->previous : NULL;
     if (code == ERROR_MEMORY) {
         code = error_memory(error);
         goto cleanup;
     }
     code = 0;
-    if (!same || !same_key(document.request.seal, identity->seal_hex) || strcmp(document.request.name, name) != 0) {
-        if (same && document.request.serial >= serial)
+    if (!same || !same_key(document.request.seal, identity->seal_hex) || strcmp(document.request.name, name) != 0 ||
+        (previous && !same_key(document.request.previous, previous))) {
+        if (there && document.request.serial >= serial)
             serial = document.request.serial + 1;
         const struct document made = { .kind = DOCUMENT_REQUEST, .request = { .serial = serial, .centre = identity->id, .name = name, .key = identity->key,
-                                                                              .seal = identity->seal_hex } };
+                                                                              .seal = identity->seal_hex, .previous = previous,
+                                                                              .follows = previous ? identity->follows : NULL } };
         buf_clear(&text);
         code = document_write(&text, &made, identity->sign.secret, error);
         if (!code && buf_failed(&text))
@@ -304,8 +366,11 @@ static int read_grant(struct coordinator *row, const char *folder, const struct 
     struct document document;
     struct error wrong = { 0 };
     int code = read_document(folder, row->id, GRANT, DOCUMENT_GRANT, arena, &document, row->grant_digest, &wrong);
-    if (!code && (!same_key(document.grant.coordinator, row->invitation.sign) || strcmp(document.grant.centre, identity->id) != 0 ||
-                  !same_key(document.grant.key, identity->key)))
+    if (!code && (!same_key(document.grant.coordinator, row->invitation.sign) || strcmp(document.grant.centre, identity->id) != 0))
+        code = not_its_own(folder, row->id, GRANT, &wrong);
+    else if (!code && same_key(document.grant.key, identity->previous))
+        code = ERROR_NOT_FOUND;                  /* of the key before: the one for this key has not come yet */
+    else if (!code && !same_key(document.grant.key, identity->key))
         code = not_its_own(folder, row->id, GRANT, &wrong);
     row->granted = code == 0;
     if (row->granted)
