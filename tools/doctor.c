@@ -10,6 +10,7 @@
 #include "records/timekeeping.h"
 
 #define SYSTEM_FILE_LIMIT 1048576
+#define VALUE_CELLS 100
 
 const struct doctor_row doctor_rows[] = {
     { "terminal", N_("Terminal"), look_terminal },
@@ -46,7 +47,10 @@ void doctor_find(struct doctor_finding *finding, enum doctor_verdict verdict, co
     buf_format_list(&text, value, list);
     va_end(list);
     text_clean(&clean, text.data, text.length, false);
-    snprintf(finding->value, sizeof finding->value, "%.*s", (int)text_fit(clean.data, clean.length, (int)sizeof finding->value / 4, &(int){ 0 }), clean.data);
+    size_t length = clean.length;
+    for (int cells = VALUE_CELLS, used; (length = text_fit(clean.data, clean.length, cells, &used)) >= sizeof finding->value; cells -= 10)
+        ;
+    snprintf(finding->value, sizeof finding->value, "%.*s", (int)length, clean.data);
     finding->verdict = verdict;
     finding->advice = advice;
     buf_release(&text);
@@ -125,6 +129,10 @@ void doctor_begin(struct doctor *doctor)
     doctor->settings_good = centre_read(doctor->centre, &doctor->arena, &doctor->settings, &doctor->report) == 0;
     if (records_open_look(&doctor->records, doctor->centre, &doctor->records_wrong))
         report_add(&doctor->report, &doctor->records_wrong);
+    doctor->health = (struct records_health){ 0 };
+    struct error wrong = { 0 };
+    if (doctor->records && records_health(doctor->records, &doctor->report, &doctor->health, &wrong))
+        report_add(&doctor->report, &wrong);
     doctor->date_certain = date_known(doctor);
 }
 

@@ -49,6 +49,7 @@ struct doctor {
     bool settings_good;
     struct records *records;                     /* NULL: records_wrong says why */
     struct error records_wrong;
+    struct records_health health;                /* of the records, where there are any: all 0 and not whole, if they could not be looked at */
     bool date_certain;                           /* somebody confirmed this boot's date, or its clock is sound */
 };
 

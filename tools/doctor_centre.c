@@ -28,9 +28,15 @@ static const char run_as[] = N_("Only the keeper's user and root may see this: r
 void look_settings(struct doctor *doctor, struct doctor_finding *finding)
 {
     size_t mistakes = 0;
-    for (size_t i = 0; i < report_kept(&doctor->report); i++)
-        mistakes += strstr(doctor->report.kept[i].file, CENTRE_CONFIG) != NULL && !doctor->report.warning[i];
-    if (doctor->settings_good && doctor->settings.unsigned_packs)
+    bool denied = false;
+    for (size_t i = 0; i < report_kept(&doctor->report); i++) {
+        const struct error *error = &doctor->report.kept[i];
+        mistakes += strstr(error->file, CENTRE_CONFIG) != NULL && !doctor->report.warning[i];
+        denied = denied || (strstr(error->file, CENTRE_CONFIG) && error->system == EACCES);
+    }
+    if (denied)
+        doctor_find(finding, DOCTOR_UNKNOWN, run_as, "%s", _("they cannot be looked at"));
+    else if (doctor->settings_good && doctor->settings.unsigned_packs)
         doctor_find(finding, DOCTOR_ATTENTION, N_("Anybody's packs may be installed: set unsigned_packs = false in kiosk.cfg, unless that is wanted."), "%s", _("unsigned packs are allowed"));
     else if (doctor->settings_good)
         doctor_find(finding, DOCTOR_GOOD, "", "%s", _("kiosk.cfg is read"));
@@ -87,24 +93,36 @@ void look_keeper(struct doctor *doctor, struct doctor_finding *finding)
     client_free(client);
 }
 
+static bool ends(const char *name, const char *ending)
+{
+    size_t length = strlen(name), tail = strlen(ending);
+    return length > tail && strcmp(name + length - tail, ending) == 0;
+}
+
+/* Files of a folder with this ending; -errno. */
+static int count_files(const char *folder, const char *ending)
+{
+    DIR *dir = opendir(folder);
+    int count = 0;
+    if (!dir)
+        return -errno;
+    for (struct dirent *entry; (entry = readdir(dir));)
+        count += entry->d_name[0] != '.' && ends(entry->d_name, ending);
+    closedir(dir);
+    return count;
+}
+
 /* Why there are no records to be looked at. */
 static void say_no_records(const struct doctor *doctor, struct doctor_finding *finding)
 {
-    struct stat status;
     char path[PATH_MAX];
-    bool journals = path_join(path, sizeof path, doctor->centre, "journal") && stat(path, &status) == 0 && status.st_nlink >= 2;
-    DIR *dir = journals ? opendir(path) : NULL;
-    size_t files = 0;
-    for (struct dirent *entry; dir && (entry = readdir(dir));)
-        files += entry->d_name[0] != '.';
-    if (dir)
-        closedir(dir);
+    bool journals = path_join(path, sizeof path, doctor->centre, "journal") && count_files(path, ".tsv") > 0;
     switch (doctor->records_wrong.code) {
     case ERROR_REFUSED:
         doctor_find(finding, DOCTOR_UNKNOWN, run_as, "%s", _("they are another user's"));
         break;
     case ERROR_NOT_FOUND:
-        if (files)
+        if (journals)
             doctor_find(finding, DOCTOR_BAD, N_("The database is lost, the journal is there: copy the centre's folder, and restore a backup; do not make a new centre."), "%s", _("there are none"));
         else if (doctor->settings_good)
             doctor_find(finding, DOCTOR_ATTENTION, N_("They are made when the kiosk is started for the first time."), "%s", _("there are none yet"));
@@ -124,60 +142,37 @@ static void say_no_records(const struct doctor *doctor, struct doctor_finding *f
 
 void look_database(struct doctor *doctor, struct doctor_finding *finding)
 {
-    struct records_health health;
-    struct error wrong = { 0 };
+    const struct records_health *health = &doctor->health;
     char size[32], waiting[32];
     if (!doctor->records) {
         say_no_records(doctor, finding);
         return;
     }
-    size_t before = doctor->report.count;
-    if (records_health(doctor->records, &doctor->report, &health, &wrong))
-        report_add(&doctor->report, &wrong);
-    if (doctor->report.count > before) {
+    if (!health->whole) {
         doctor_find(finding, DOCTOR_BAD, N_("Copy the centre's folder before anything else is done; kiosk-admin check says more, then restore a backup."), "%s", _("damaged"));
         return;
     }
-    doctor_size(size, (uint64_t)health.bytes);
-    doctor_size(waiting, (uint64_t)health.waiting_bytes);
-    bool behind = health.waiting_bytes > (64 << 20);
+    doctor_size(size, (uint64_t)health->bytes);
+    doctor_size(waiting, (uint64_t)health->waiting_bytes);
+    bool behind = health->waiting_bytes > (64 << 20);
     doctor_find(finding, behind ? DOCTOR_ATTENTION : DOCTOR_GOOD, behind ? N_("Much waits to be moved into the database: leave the kiosk, and start it again.") : "",
-                health.waiting_bytes ? _("whole, %s and %s") : _("whole, %s"), size, waiting);
+                health->waiting_bytes ? _("whole, %s and %s") : _("whole, %s"), size, waiting);
 }
 
 void look_journal(struct doctor *doctor, struct doctor_finding *finding)
 {
-    struct records_health health;
-    if (!doctor->records || records_health(doctor->records, &(struct report){ 0 }, &health, NULL)) {
+    const struct records_health *health = &doctor->health;
+    if (!doctor->records || !health->whole) {
         doctor_find(finding, DOCTOR_UNKNOWN, "", "%s", _("the records do not say"));
         return;
     }
-    if (health.seq == 0 || health.journal >= health.seq)
-        doctor_find(finding, DOCTOR_GOOD, "", _("up to number %lld"), (long long)health.journal);
-    else if (!health.journal)
+    if (health->seq == 0 || health->journal >= health->seq)
+        doctor_find(finding, DOCTOR_GOOD, "", _("up to number %lld"), (long long)health->journal);
+    else if (!health->journal)
         doctor_find(finding, DOCTOR_ATTENTION, N_("It is written anew when the kiosk is started; if it is lost again, the disk may be broken."), "%s", _("it is missing or broken"));
     else
-        doctor_find(finding, DOCTOR_ATTENTION, N_("It is completed when the kiosk is started."), P_("%lld event behind", "%lld events behind", health.seq - health.journal),
-                    (long long)(health.seq - health.journal));
-}
-
-static bool ends(const char *name, const char *ending)
-{
-    size_t length = strlen(name), tail = strlen(ending);
-    return length > tail && strcmp(name + length - tail, ending) == 0;
-}
-
-/* Files of a folder with this ending; -errno. */
-static int count_files(const char *folder, const char *ending)
-{
-    DIR *dir = opendir(folder);
-    int count = 0;
-    if (!dir)
-        return -errno;
-    for (struct dirent *entry; (entry = readdir(dir));)
-        count += entry->d_name[0] != '.' && ends(entry->d_name, ending);
-    closedir(dir);
-    return count;
+        doctor_find(finding, DOCTOR_ATTENTION, N_("It is completed when the kiosk is started."), P_("%lld event behind", "%lld events behind", health->seq - health->journal),
+                    (long long)(health->seq - health->journal));
 }
 
 struct pack_count {
@@ -382,10 +377,12 @@ void look_rights(struct doctor *doctor, struct doctor_finding *finding)
         return;
     }
     const char *open_part = NULL, *strange_part = NULL;
-    bool secret = false;
+    bool secret = false, denied = false;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        if (!path_join(path, sizeof path, doctor->centre, parts[i].name) || stat(path, &status) != 0)
+        if (!path_join(path, sizeof path, doctor->centre, parts[i].name) || stat(path, &status) != 0) {
+            denied = denied || errno == EACCES;
             continue;
+        }
         if ((status.st_mode & 0777 & ~parts[i].most) && (!open_part || (parts[i].secret && !secret))) {
             open_part = *parts[i].name ? parts[i].name : ".";
             secret = parts[i].secret;
@@ -399,6 +396,8 @@ void look_rights(struct doctor *doctor, struct doctor_finding *finding)
         doctor_find(finding, DOCTOR_BAD, N_("Others can read what is secret: say \"chmod go=\" on it, inside the centre's folder."), _("%s is open to others"), open_part);
     else if (open_part)
         doctor_find(finding, DOCTOR_ATTENTION, N_("Others may read or change more than they need: say \"chmod o=,g-w\" on it, inside the centre's folder."), _("%s is open to others"), open_part);
+    else if (denied)
+        doctor_find(finding, DOCTOR_UNKNOWN, run_as, "%s", _("they cannot be looked at"));
     else
         doctor_find(finding, DOCTOR_GOOD, "", "%s", _("as they should be"));
 }

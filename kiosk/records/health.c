@@ -93,9 +93,11 @@ int records_health(struct records *records, struct report *report, struct record
     struct error own = { 0 };
     snprintf(wal, sizeof wal, "%s-wal", records->path);
     found.waiting_bytes = size_of(wal);
+    size_t before = report->count;
     int code = quick_check(records, report, error ? error : &own);
     if (code)
         return code;
+    found.whole = report->count == before;
     journal_end(records, report, &found);
     *health = found;
     return 0;

@@ -144,6 +144,9 @@ is 'one with holes' "$(row Records broken | cut -c 1-19; verdict --centre broken
 1'
 damaged; f=$(ls broken/journal/*.tsv); sed -i '$d' "$f"
 is 'a journal that is behind' "$(row Journal broken)" 'needs attention Journal 1 event behind It is completed when the kiosk is started.'
+damaged; f=$(ls broken/journal/*.tsv); sed -i '2s/./X/' "$f"
+is 'a journal that is broken is not taken for broken records' "$(row Journal broken; row Records broken | sed 's/whole, .*/whole/')" \
+    'needs attention Journal it is missing or broken It is written anew when the kiosk is started; if it is lost again, the disk may be broken.good Records whole'
 damaged; rm -rf broken/packs
 is 'no folder of packs' "$(row Packs broken)" 'bad Packs there is no folder The folder packs is missing: kiosk-admin packs makes it; then install the packs again.'
 is 'is mended as the page says' "$("$admin" packs --centre broken >/dev/null; row Packs broken | cut -c 1-39)" 'needs attention Packs none is installed'
@@ -159,6 +162,7 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null && chmod 755 "$work" && s
     is 'another user is told who may look' "$(chmod 755 centre; setpriv --reuid=65534 --regid=65534 --clear-groups "$admin" doctor --centre "$work/centre" | grep -A 2 ' Records ' | tr -s ' \n' ' ')" \
         "cannot be told here Records they are another user's Only the keeper's user and root may see this: run it as root (sudo kiosk-admin doctor). "
     chmod 750 centre
+    is 'and nothing that cannot be seen is called bad' "$(for mode in 755 750; do chmod $mode centre; setpriv --reuid=65534 --regid=65534 --clear-groups "$admin" doctor --root machine --centre "$work/centre" | grep '^bad'; done)" ''
 else
     skip 'another user is told who may look' 'this needs root and setpriv'
 fi
