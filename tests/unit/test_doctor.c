@@ -6,8 +6,10 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "coordinator_fixture.h"
 #include "keeper/keeper.h"
 #include "keeper/machine.h"
+#include "keeper/trust_store.h"
 #include "../../tools/doctor.h"
 
 static char top[64], root[100], centre[100];
@@ -364,6 +366,69 @@ START_TEST(packs_and_keys_that_are_lost_are_said)
 }
 END_TEST
 
+/* Takes a coordinator's document into the centre. */
+static void take_in(const struct party *party, const struct document *document)
+{
+    struct error error = { 0 };
+    struct buf text = BUF_INIT;
+    struct arena arena;
+    struct centre_identity identity;
+    struct trust_taken taken;
+    arena_init(&arena, NULL, 0);
+    ck_assert_int_eq(centre_identity_open(&identity, centre, &now.clock, &random_system, &error), 0);
+    ck_assert_int_eq(party_write(party, document, &text, &error), 0);
+    ck_assert_int_eq(trust_store_take(centre, &identity, text.data, true, &arena, &taken, &error), 0);
+    centre_identity_forget(&identity);
+    arena_release(&arena);
+    buf_release(&text);
+}
+
+START_TEST(results_that_wait_for_long_are_said)
+{
+    struct party party;
+    struct centre_identity identity;
+    struct error error = { 0 };
+    char want[300];
+    start();
+    make_centre();
+    doctor_begin(&doctor);
+    long long waiting = (long long)records_seq(doctor.records);
+    doctor_end(&doctor);
+    ck_assert_int_gt(waiting, 0);
+    party_make(&party, 1);
+    struct document invitation = party_invitation(&party, 1, "Empretec Zambia");
+    take_in(&party, &invitation);
+    snprintf(want, sizeof want, "attention: 0 of 1 enrolled us; %lld wait since 2026-11-25 | "
+             "Give the coordinator the centre's request (kiosk-admin export writes it to a stick), and take the grant in.", waiting);
+    ck_assert_str_eq(say("coordinators"), want);
+    ck_assert_int_eq(centre_identity_open(&identity, centre, &now.clock, &random_system, &error), 0);
+    struct document grant = party_grant(&party, 2, identity.id, "Lusaka", identity.key);
+    take_in(&party, &grant);
+    centre_identity_forget(&identity);
+    snprintf(want, sizeof want, "good: 1 of 1 enrolled us; %lld wait since 2026-11-25", waiting);
+    ck_assert_str_eq(say("coordinators"), want);
+    fixed_clock_advance(&now, 61LL * 24 * 3600 * 1000);
+    snprintf(want, sizeof want, "attention: 1 of 1 enrolled us; %lld wait since 2026-11-25 | "
+             "Results have waited for two months: export them to a stick (kiosk-admin export), and bring the receipt back.", waiting);
+    ck_assert_str_eq(say("coordinators"), want);
+    finish();
+}
+END_TEST
+
+/* A database that nobody writes to is opened by a URI: what means something there must not. */
+START_TEST(a_centre_may_be_called_anything)
+{
+    static const char *const names[] = { "100%25 ?mode=memory#x", "a b&immutable=0", "%" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        start();
+        snprintf(centre, sizeof centre, "%s/%s", top, names[i]);
+        make_centre();
+        ck_assert_msg(strncmp(say("database"), "good: whole, ", 13) == 0, "%s", names[i]);
+        finish();
+    }
+}
+END_TEST
+
 START_TEST(trust_that_is_broken_is_said)
 {
     start();
@@ -428,6 +493,6 @@ TEST_MAIN("doctor", a_terminal_has_a_kind_a_size_colours_and_signs, a_locale_is_
           a_disk_is_nearly_full_by_its_tenth_and_by_what_is_left, a_file_system_keeps_rights_and_what_was_written, a_card_is_worn_as_the_kernel_tells,
           a_clock_is_kept_by_a_battery_the_network_or_a_person, memory_and_load_are_enough_or_not, power_and_heat_are_told_where_the_board_does,
           a_new_centre_has_nothing_broken, settings_that_are_broken_or_loose_are_said, records_that_are_lost_or_damaged_are_said, a_journal_that_is_lost_is_said,
-          packs_and_keys_that_are_lost_are_said, trust_that_is_broken_is_said, folders_that_are_open_to_others_are_said,
+          packs_and_keys_that_are_lost_are_said, results_that_wait_for_long_are_said, a_centre_may_be_called_anything, trust_that_is_broken_is_said, folders_that_are_open_to_others_are_said,
           keeper_and_kiosk_are_two_users_where_the_group_has_others, a_socket_that_nobody_listens_on_is_said,
           each_row_says_something_of_a_folder_that_is_not_there)
