@@ -125,8 +125,8 @@ void look_inodes(struct doctor *doctor, struct doctor_finding *finding)
     }
     bool bad = space.free_files < 100, little = space.free_files < space.files / 10;
     doctor_find(finding, bad ? DOCTOR_BAD : little ? DOCTOR_ATTENTION : DOCTOR_GOOD,
-                bad || little ? N_("The disk holds too many small files: remove those that are not the kiosk's, such as old logs and caches.") : "", _("%llu more fit"),
-                (unsigned long long)space.free_files);
+                bad || little ? N_("The disk holds too many small files: remove those that are not the kiosk's, such as old logs and caches.") : "", _("%lld more fit"),
+                (long long)space.free_files);
 }
 
 /* \040 and the like, as mountinfo writes blanks. */
