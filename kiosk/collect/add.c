@@ -300,8 +300,10 @@ static int add_bundle(struct central *central, const char *path, const struct se
         code = ask(central, head, &standing, error);
     if (!code && standing.why) {
         code = set_aside(central, path, bundle, standing.why, error);
-        if (!code)
+        if (!code) {
             result->outcome = ADD_ASIDE;
+            result->why = standing.why;
+        }
         central->failed = central->failed || code; /* not the file's fault */
     } else if (!code) {
         code = merge(central, path, bundle, &standing, recipient, result, error);

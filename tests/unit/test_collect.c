@@ -249,6 +249,7 @@ START_TEST(a_centre_that_is_not_enrolled_is_kept_aside_until_it_is)
         struct add_result result = world_add(&world, path, &error);
         ck_assert_int_eq(result.outcome, ADD_ASIDE);
         ck_assert_str_eq(result.centre, KITWE);
+        ck_assert_text(result.why, "its centre is not enrolled with this key");
         ck_assert_int_eq(ledger_aside(world.central, &arena, &aside, &count, &error), 0);
         ck_assert_uint_eq(count, 1);
     }
