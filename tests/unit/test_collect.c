@@ -321,6 +321,30 @@ START_TEST(nothing_new_is_taken_from_who_was_revoked)
 }
 END_TEST
 
+START_TEST(what_is_there_already_does_not_stay_aside_when_its_centre_is_back)
+{
+    struct world world;
+    struct terminal terminal;
+    struct visits visits = { 0 };
+    char path[300];
+    world_init(&world);
+    busy_log(&world, &terminal);
+    world_bundle(&world, &terminal, 1, 10, path);
+    ck_assert_int_eq(world_add(&world, path, &error).outcome, ADD_MERGED);
+    ck_assert_int_eq(central_revoke(world.central, LUSAKA, "stolen", &error), 0);
+    struct add_result result = world_add(&world, path, &error);
+    ck_assert_int_eq(result.outcome, ADD_ASIDE);
+    ck_assert_text(result.why, "its centre was revoked");
+    ck_assert_int_eq(number(&world, "SELECT count(*) FROM quarantine"), 1);
+    world_grant(&world, &world.lusaka);
+    ck_assert_int_eq(add_quarantine(world.central, &world.coordinator.seal, visit, &visits, &error), 0);
+    ck_assert_int_eq(visits.known, 1);
+    ck_assert_int_eq(number(&world, "SELECT count(*) FROM quarantine"), 0);
+    terminal_release(&terminal);
+    world_release(&world);
+}
+END_TEST
+
 START_TEST(a_terminal_keeps_its_centre_and_its_key)
 {
     struct world world;
@@ -811,6 +835,7 @@ TEST_MAIN("collecting",
     what_lacks_is_named_and_a_receipt_says_what_has_come,
     a_centre_that_is_not_enrolled_is_kept_aside_until_it_is,
     nothing_new_is_taken_from_who_was_revoked,
+    what_is_there_already_does_not_stay_aside_when_its_centre_is_back,
     a_terminal_keeps_its_centre_and_its_key,
     what_is_altered_cut_off_or_for_others_is_refused_and_leaves_nothing,
     the_erased_are_forgotten_whatever_comes_first,
