@@ -281,6 +281,27 @@ START_TEST(so_they_do_where_a_terminal_goes_on_under_another_origin)
 }
 END_TEST
 
+START_TEST(also_where_the_clock_is_not_sure_from_then_on)
+{
+    char first[UUID_SIZE];
+    begin();
+    append(fixture.records, (struct event){ .kind = EVENT_BOOT, .booted = { .sound = 1 } });
+    a_centre_works();
+    snprintf(first, sizeof first, "%s", records_origin(fixture.records));
+    ck_done(records_renew_origin(fixture.records, "asked", &error), error);
+    fixture.options.boot = BOOT_B;
+    fixture.options.sound = false;
+    fixture_reopen(&fixture);
+    answers(GUEST, QUIZ_2, "b", "0", 30, NULL);
+    block(AMINA, "idea", "q1", "3", 0.75);
+    desk_take(&desk, &fixture, first, NULL, 0);
+    desk_take(&desk, &fixture, records_origin(fixture.records), NULL, 0);
+    desk_export(&desk, NULL, NULL);
+    compare_attempts(BEN, 1);
+    end();
+}
+END_TEST
+
 START_TEST(counts_are_those_of_the_ledger_and_of_the_log)
 {
     struct ledger_origin *origins;
@@ -643,7 +664,8 @@ START_TEST(a_database_can_be_read_while_another_adds_to_it)
 END_TEST
 
 TEST_MAIN("csv", the_tables_say_what_the_centres_own_projections_say, so_they_do_where_a_terminal_goes_on_under_another_origin,
-          counts_are_those_of_the_ledger_and_of_the_log, fractions_per_cent_and_marks_are_numbers_and_empty_where_nothing_is_known,
+          also_where_the_clock_is_not_sure_from_then_on,
+    counts_are_those_of_the_ledger_and_of_the_log, fractions_per_cent_and_marks_are_numbers_and_empty_where_nothing_is_known,
           a_text_never_runs_in_a_spreadsheet_and_can_be_had_back, dates_outside_of_the_calendar_are_nothing, branches_and_gaps_count_each_event_once,
           dates_are_corrected_where_they_can_be_and_said_to_be_certain_or_not, one_centre_alone_can_be_written,
           a_person_has_one_profile_and_the_erased_have_none, items_come_in_the_language_that_is_asked_for_where_there_is_one,
