@@ -767,6 +767,12 @@ START_TEST(one_writes_others_read)
     world_take(&world, &terminal, 1, 10);
     struct central_options options = { .path = world.path, .clock = &world.clock.clock };
     ck_assert_int_eq(central_open(&second, &options, &error), ERROR_BUSY);
+    char link[200];
+    path_join(link, sizeof link, world.folder, "link.db"); /* by another name it is the same one */
+    ck_assert_int_eq(symlink(world.path, link), 0);
+    options.path = link;
+    ck_assert_int_eq(central_open(&second, &options, &error), ERROR_BUSY);
+    options.path = world.path;
     options.create = true;
     ck_assert_int_eq(central_open(&second, &options, &error), ERROR_EXISTS);
     options.create = false;
