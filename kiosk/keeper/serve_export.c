@@ -161,22 +161,26 @@ static int has_odd(struct service *service, const struct coordinator *row, const
     return 0;
 }
 
-/* Whether somebody still waits for a bundle that they can open. */
+/* Whether somebody still waits for a bundle that they can open. One that is not of this log cannot be made again: where all for whom it was sealed have gone, it waits until anybody
+ * says that they have it. */
 static int is_wanted(struct service *service, const struct standing *standing, const struct outbox_bundle *bundle, bool *wanted, struct error *error)
 {
+    bool opened = false, arrived = false;
     *wanted = false;
     for (size_t i = 0; i < standing->store.count && !*wanted; i++) {
         const struct coordinator *row = &standing->store.rows[i];
-        bool has = bundle->last <= has_of(standing, i, bundle->origin);
-        if (!outbox_opens(bundle, row->seal_id))
-            continue;
+        bool opens = outbox_opens(bundle, row->seal_id), has = bundle->last <= has_of(standing, i, bundle->origin);
         if (bundle->odd) {
             int code = has_odd(service, row, bundle, &has, error);
             if (code)
                 return code;
         }
-        *wanted = !has;
+        *wanted = opens && !has;
+        opened = opened || opens;
+        arrived = arrived || has;
     }
+    if (bundle->odd && !opened)
+        *wanted = !arrived;
     return 0;
 }
 

@@ -624,6 +624,45 @@ START_TEST(what_nobody_can_open_any_more_is_made_again_for_who_follows)
 }
 END_TEST
 
+START_TEST(what_cannot_be_made_again_outlives_the_key_that_it_was_sealed_for)
+{
+    struct keeper_document answer;
+    struct document_arrived row;
+    char backup[100], signature[2 * TRUST_SIGNATURE + 1];
+    start();
+    snprintf(backup, sizeof backup, "%s/backup", folder);
+    join(&zambia, "Empretec Zambia");
+    again();
+    client_free(client);
+    copy_file(in_folder("records.db"), backup);
+    open_client();
+    learn(5);
+    const struct keeper_bundle lost = make().rows[0];
+    go_back(backup);                             /* its events are in that bundle alone */
+    struct document document = party_invitation(&ghana, 9, "Empretec Zambia");
+    trust_follow(signature, &zambia.sign, ghana.sign_hex);
+    document.invitation.previous = zambia.sign_hex;
+    document.invitation.follows = signature;
+    good(give(&ghana, &document, false, &answer));
+    ck_assert(answer.taken && !answer.asks);
+    for (int i = 0; i < 2; i++) {
+        struct keeper_bundles bundles = make();
+        bool found = false;
+        for (size_t n = 0; n < bundles.count; n++)
+            found = found || strcmp(bundles.rows[n].name, lost.name) == 0;
+        ck_assert(found);
+        all_is_there(&bundles, terminal(), &ghana);
+        ck_assert_int_eq(access(bundle_path(lost.name), F_OK), 0);
+    }
+    /* the office has its old key still */
+    document = receipt_up_to(&ghana, 10, &lost, &row);
+    good(give(&ghana, &document, false, &answer));
+    ck_assert(answer.taken);
+    ck_assert_int_ne(access(bundle_path(lost.name), F_OK), 0);
+    finish();
+}
+END_TEST
+
 START_TEST(without_the_centres_key_learning_goes_on_and_nothing_leaves)
 {
     char want[500];
@@ -868,7 +907,8 @@ TEST_MAIN("keeper export", before_anybody_has_joined_nothing_leaves_and_what_to_
           bundles_that_wait_stay_the_same_and_new_ones_hold_what_is_new, a_receipt_empties_the_outbox_as_far_as_it_goes,
           a_receipt_that_does_not_fit_makes_a_new_terminal_and_loses_nothing, a_restored_backup_is_noticed_by_what_has_left,
           a_bundle_of_another_history_takes_no_place_of_this_one, whoever_joins_later_gets_everything,
-          what_nobody_can_open_any_more_is_made_again_for_who_follows, without_the_centres_key_learning_goes_on_and_nothing_leaves,
+          what_nobody_can_open_any_more_is_made_again_for_who_follows, what_cannot_be_made_again_outlives_the_key_that_it_was_sealed_for,
+          without_the_centres_key_learning_goes_on_and_nothing_leaves,
           a_terminals_key_that_is_gone_keeps_its_own_events_alone, one_making_goes_on_at_a_time_and_the_keeper_answers_meanwhile,
           many_bundles_come_in_pages, a_making_that_is_killed_leaves_whole_bundles_or_none,
           a_keeper_that_is_killed_while_bundles_are_made_loses_nothing, where_the_waiting_process_is_killed_the_keeper_goes_on_and_says_so)
