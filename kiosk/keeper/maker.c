@@ -138,6 +138,8 @@ static int find_out(struct making *making, struct error *error)
     if (!code)
         code = outbox_compare(making->records, &making->outbox, error);
     if (!code)
+        code = outbox_mend(making->folder, &making->outbox, error);
+    if (!code)
         code = trust_store_needs(&making->store, making->records, making->origins, making->origin_count, making->all, &making->arena, &making->needs,
                                  &making->need_count, error);
     if (!code)

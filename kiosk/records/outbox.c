@@ -164,6 +164,37 @@ int outbox_compare(struct records *records, struct outbox *outbox, struct error 
     return 0;
 }
 
+static int check_whole(const char *folder, const char *name, struct error *error)
+{
+    char path[STORE_PATH];
+    struct bundle_reader *reader = NULL;
+    int code = path_of(path, folder, name, error);
+    if (!code)
+        code = bundle_open(&reader, path, NULL, error);
+    if (!code)
+        code = bundle_verify(reader, error);
+    bundle_close(reader);
+    return code;
+}
+
+int outbox_mend(const char *folder, struct outbox *outbox, struct error *error)
+{
+    size_t kept = 0;
+    int code = 0;
+    for (size_t i = 0; i < outbox->count; i++) {
+        struct error wrong = { 0 };
+        int one = code || outbox->rows[i].odd ? 0 : check_whole(folder, outbox->rows[i].name, &wrong);
+        if (one == ERROR_MEMORY)
+            code = error_memory(error);
+        else if (one)
+            code = outbox_remove(folder, outbox->rows[i].name, error);
+        if (!one || code)
+            outbox->rows[kept++] = outbox->rows[i];
+    }
+    outbox->count = kept;
+    return code;
+}
+
 /* Planning: what a need lacks is collected, and then joined where it touches. */
 struct plan {
     struct arena *arena;

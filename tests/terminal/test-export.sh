@@ -76,6 +76,10 @@ is 'what went, for whom, and that the stick may be taken out is said last' "$(ti
     '1 file with results (N KiB) is on the stick, sealed for Empretec Zambia; 1 of them new. The stick may be taken out.'
 is 'all that was written down is in it' "$(collected)" "$(lines)"
 is 'in the clear there is nothing of it' "$(grep -c 'person-added' stick/empretec/*.bundle)" 0
+damage() { printf '\377\377\377\377' | dd of="$1" bs=1 seek=$(($(stat -c %s "$1") - 100)) conv=notrunc 2>/dev/null; }
+damage "$(ls centre/outbox/*.bundle)"
+is 'a bundle that was damaged where it lies is made again' "$(export_to stick; collected)" "1 file with results (N KiB) is on the stick, sealed for Empretec Zambia; 1 of them new. The stick may be taken out.
+$(lines)"
 is 'the descriptor of progress has to be open' "$("$admin" export -o stick --progress-fd 77 2>&1; echo $?)" \
     'kiosk-admin: --progress-fd is the number of an open descriptor ("kiosk-admin export --help" says how)
 2'
