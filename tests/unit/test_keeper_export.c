@@ -15,6 +15,7 @@
 #include "keeper/centre.h"
 #include "keeper/client.h"
 #include "records/bundle.h"
+#include "records/log.h"
 #include "records/outbox.h"
 
 static char folder[64];
@@ -471,6 +472,28 @@ START_TEST(a_receipt_that_does_not_fit_makes_a_new_terminal_and_loses_nothing)
 }
 END_TEST
 
+START_TEST(what_a_receipt_says_is_looked_up_in_the_log_once)
+{
+    struct keeper_document answer;
+    struct document_arrived row;
+    struct records *records = NULL;
+    start();
+    join(&zambia, "Empretec Zambia");
+    learn(40);
+    struct keeper_bundles bundles = make();
+    const char *old = terminal();
+    struct document document = receipt_up_to(&zambia, 1, &bundles.rows[0], &row);
+    row.last -= 20;                              /* another history, which has come less far than this log */
+    good(give(&zambia, &document, false, &answer));
+    ck_assert(answer.renewed);
+    good(records_open(&records, &(struct records_options){ .folder = folder, .read_only = true }, &error));
+    ck_assert(log_head_kept(records, old, row.last));
+    ck_assert(!log_head_kept(records, old, row.last - 1));
+    records_close(records);
+    finish();
+}
+END_TEST
+
 static void copy_file(const char *from, const char *to)
 {
     struct buf bytes = BUF_INIT;
@@ -905,7 +928,8 @@ END_TEST
 TEST_MAIN("keeper export", before_anybody_has_joined_nothing_leaves_and_what_to_do_is_said, a_learner_has_nothing_to_say_about_it,
           a_joining_file_asks_and_is_written_down_when_it_is_taken, a_refusal_comes_back_in_its_own_words,
           bundles_that_wait_stay_the_same_and_new_ones_hold_what_is_new, a_receipt_empties_the_outbox_as_far_as_it_goes,
-          a_receipt_that_does_not_fit_makes_a_new_terminal_and_loses_nothing, a_restored_backup_is_noticed_by_what_has_left,
+          a_receipt_that_does_not_fit_makes_a_new_terminal_and_loses_nothing,
+          what_a_receipt_says_is_looked_up_in_the_log_once, a_restored_backup_is_noticed_by_what_has_left,
           a_bundle_of_another_history_takes_no_place_of_this_one, whoever_joins_later_gets_everything,
           what_nobody_can_open_any_more_is_made_again_for_who_follows, what_cannot_be_made_again_outlives_the_key_that_it_was_sealed_for,
           without_the_centres_key_learning_goes_on_and_nothing_leaves,
