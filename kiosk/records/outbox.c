@@ -177,18 +177,22 @@ static int check_whole(const char *folder, const char *name, struct error *error
     return code;
 }
 
+/* Not what may pass, such as too many open files. */
+static bool is_damage(const struct error *wrong)
+{
+    return wrong->code == ERROR_REFUSED || wrong->code == ERROR_DAMAGED || (wrong->code == ERROR_SYSTEM && wrong->system == EIO);
+}
+
 int outbox_mend(const char *folder, struct outbox *outbox, struct error *error)
 {
     size_t kept = 0;
     int code = 0;
     for (size_t i = 0; i < outbox->count; i++) {
         struct error wrong = { 0 };
-        int one = code || outbox->rows[i].odd ? 0 : check_whole(folder, outbox->rows[i].name, &wrong);
-        if (one == ERROR_MEMORY)
-            code = error_memory(error);
-        else if (one)
+        bool damaged = !code && !outbox->rows[i].odd && check_whole(folder, outbox->rows[i].name, &wrong) && is_damage(&wrong);
+        if (damaged)
             code = outbox_remove(folder, outbox->rows[i].name, error);
-        if (!one || code)
+        if (!damaged || code)
             outbox->rows[kept++] = outbox->rows[i];
     }
     outbox->count = kept;
