@@ -141,7 +141,7 @@ int serve_trust(struct service *service, struct seat *seat, const struct keeper_
 
 /* The receipts: what is everywhere goes out of the outbox, what does not fit makes a new origin. */
 
-/* Of a bundle that is not of this log: a line of the receipt that is not either, and is not before it. */
+/* Of a bundle that is not of this log: a line of the receipt that is not either, and is not before it. Where both end at one number, they have to be one history. */
 static int has_odd(struct service *service, const struct coordinator *row, const struct outbox_bundle *bundle, bool *has, struct error *error)
 {
     *has = false;
@@ -156,7 +156,8 @@ static int has_odd(struct service *service, const struct coordinator *row, const
             *error = none;
             return code;
         }
-        *has = code == ERROR_NOT_FOUND || memcmp(head.bytes, want.bytes, DIGEST_BYTES) != 0;
+        *has = (code == ERROR_NOT_FOUND || memcmp(head.bytes, want.bytes, DIGEST_BYTES) != 0) &&
+               (line->last > bundle->last || memcmp(want.bytes, bundle->after.bytes, DIGEST_BYTES) == 0);
     }
     return 0;
 }

@@ -677,8 +677,16 @@ START_TEST(what_cannot_be_made_again_outlives_the_key_that_it_was_sealed_for)
         all_is_there(&bundles, terminal(), &ghana);
         ck_assert_int_eq(access(bundle_path(lost.name), F_OK), 0);
     }
+    /* somebody else's numbers, as many */
+    document = receipt_up_to(&ghana, 9, &lost, &row);
+    const char *head = row.head;
+    row.head = ghana.sign_hex;
+    good(give(&ghana, &document, false, &answer));
+    ck_assert(answer.taken);
+    ck_assert_int_eq(access(bundle_path(lost.name), F_OK), 0);
     /* the office has its old key still */
-    document = receipt_up_to(&ghana, 10, &lost, &row);
+    row.head = head;
+    document = party_receipt(&ghana, 10, document.receipt.centre, &row, 1);
     good(give(&ghana, &document, false, &answer));
     ck_assert(answer.taken);
     ck_assert_int_ne(access(bundle_path(lost.name), F_OK), 0);
