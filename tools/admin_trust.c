@@ -120,7 +120,25 @@ static int run_request(struct command_call *call)
     return code ? command_fail(call, &error) : command_printed(call);
 }
 
-extern const struct command admin_trust, admin_request;
+static int run_new_key(struct command_call *call)
+{
+    struct error error = { 0 };
+    struct admin admin;
+    struct ask_text fingerprint = { "" };
+    int code = admin_open(&admin, admin_centre(call), &error);
+    if (!code && !command_given(call, "yes"))
+        code = error_set(&error, ERROR_REFUSED, N_("the centre would have another key, and each coordinator would have to grant it again; say --yes if that is what you want"));
+    if (!code)
+        code = client_new_key(admin.client, &(struct keeper_none){ 0 }, &admin.arena, &fingerprint, &error);
+    if (!code) {
+        printf(_("This centre has a new key, with the fingerprint %s.\n"), fingerprint.text);
+        printf("%s\n", _("The next export brings a request, in which the old key vouches for the new one. If somebody else may have the old key, call the coordinator: it has to be revoked."));
+    }
+    admin_close(&admin);
+    return code ? command_fail(call, &error) : command_printed(call);
+}
+
+extern const struct command admin_trust, admin_request, admin_new_key;
 const struct command admin_trust = {
     .name = "trust", .operands = "", .run = run,
     .help = N_("Show whom results go to, what has arrived there, and the centre's own fingerprint."),
@@ -135,4 +153,14 @@ const struct command admin_request = {
     .name = "request", .operands = "", .run = run_request, .options = request_options,
     .help = N_("Write the centre's request, with which a coordinator enrols it. An export writes it as well."),
     .example = "kiosk-admin request -o /media/stick/centre.request",
+};
+
+static const struct command_option new_key_options[] = {
+    { .name = "yes", .help = N_("It is meant.") },
+    { 0 },
+};
+const struct command admin_new_key = {
+    .name = "new-key", .operands = "", .run = run_new_key, .options = new_key_options,
+    .help = N_("Give the centre another key, where the old one may have been seen by others."),
+    .example = "kiosk-admin new-key --yes",
 };

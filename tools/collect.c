@@ -90,7 +90,8 @@ static void file_name(struct buf *out, const char *name)
         buf_text(out, "centre");
 }
 
-int collect_path(struct collect *collect, char *path, size_t size, const char *folder, const struct central_centre *centre, const char *suffix, struct error *error)
+int collect_path(struct collect *collect, char *path, size_t size, const char *folder, const struct central_centre *centre, const char *suffix,
+                 struct error *error)
 {
     struct central_centre *all = NULL;
     struct buf name = BUF_INIT, other = BUF_INIT;

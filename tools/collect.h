@@ -36,7 +36,8 @@ const char *collect_short(char text[COLLECT_SHORT], const char *uuid);
 /* A centre's name, else its id. In the arena, cleaned. */
 const char *collect_centre_name(struct collect *collect, const char *uuid);
 /* FOLDER/NAME.SUFFIX, NAME made of the centre's name; where two centres have the same, with the end of its id. */
-int collect_path(struct collect *collect, char *path, size_t size, const char *folder, const struct central_centre *centre, const char *suffix, struct error *error);
+int collect_path(struct collect *collect, char *path, size_t size, const char *folder, const struct central_centre *centre, const char *suffix,
+                 struct error *error);
 /* "2026-11-23 14:32"; "-" for 0. */
 const char *collect_date(char text[20], int64_t at);
 
@@ -48,7 +49,8 @@ struct collect_tally {
 };
 add_visit collect_visit;                         /* its context is the tally */
 
-/* While it is on, a dot is put onto standard error, where that is a terminal, with each second. Turned off, or before something is printed, the line is empty again. */
+/* While it is on, a dot is put onto standard error, where that is a terminal, with each second. Turned off, or cleared before something is printed, the line is
+ * empty again. */
 void collect_busy(bool on);
 void collect_busy_clear(void);
 

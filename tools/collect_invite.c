@@ -9,7 +9,7 @@
 #include "pack/signature.h"
 
 #define SUFFIX ".joining"
-#define NAMED_LIMIT 20                           /* keys of a kind that a command line holds */
+#define NAMED_LIMIT COMMAND_VALUES               /* keys of a kind: as many as a command line holds */
 
 /* A publisher's key as a joining file has it: id and key, and the name of its file. */
 static int publisher(struct arena *arena, const char *path, struct document_named *out, struct error *error)

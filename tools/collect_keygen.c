@@ -80,7 +80,13 @@ static int generate(struct trust_secret *secret, const struct paths *paths, stru
     code = trust_secret_save(secret, paths->key, error);
     if (!code)
         code = collect_public_save(&public, paths->public, error);
-    return code ? code : write_sheet(secret, paths->sheet, error);
+    if (!code)
+        code = write_sheet(secret, paths->sheet, error);
+    if (code) {                                  /* a key without its sheet is not left to be used; all of them are ours */
+        unlink(paths->key);
+        unlink(paths->public);
+    }
+    return code;
 }
 
 static bool of_code(int c)

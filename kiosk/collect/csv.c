@@ -242,7 +242,8 @@ static int write_codebook(struct export *export)
     return flush(export, CODEBOOK, 0);
 }
 
-static int put_terminal(struct export *export, sqlite3_stmt *statement, const struct ledger_origin *origin, const struct ledger_branch *branch, struct buf *lacks)
+static int put_terminal(struct export *export, sqlite3_stmt *statement, const struct ledger_origin *origin, const struct ledger_branch *branch,
+                        struct buf *lacks)
 {
     buf_clear(lacks);
     for (size_t i = 0; i < branch->lack_count; i++)
@@ -318,7 +319,8 @@ static int write_all(struct export *export, const char *centre)
     return code;
 }
 
-int csv_export(struct central *central, const char *folder, const struct csv_options *options, struct csv_count *counts, size_t *count, struct error *error)
+int csv_export(struct central *central, const char *folder, const struct csv_options *options, struct csv_count *counts, size_t *count,
+               struct error *error)
 {
     struct export export = { .central = central, .folder = folder, .options = options, .error = error, .out = BUF_INIT };
     for (int i = 0; i < FILES; i++)

@@ -28,7 +28,8 @@ static const char tables[] =
     " INSERT INTO follow_origin SELECT o.id, row_number() OVER (ORDER BY coalesce(d.depth, 0), o.uuid) FROM origin o LEFT JOIN depth d ON d.id = o.id;";
 
 #define CERTAIN "(b.offset IS NOT NULL OR coalesce(b.sound, 0))"
-/* A clock that goes back within an origin does not turn its order round: what counts between origins is the latest certain date until then, what is before the first one comes first. */
+/* A clock that goes back within an origin does not turn its order round: what counts between origins is the latest certain date until then; what is before the
+ * first one comes first. */
 static const char log_sql[] =
     "SELECT e.origin, e.branch, e.seq, e.date, e.certain, e.actor, k.name, e.attempt, e.source, s.pack, s.version, s.unit, e.item, e.data, e.text"
     " FROM (SELECT e.origin, e.branch, e.seq, e.actor, e.kind, e.attempt, e.source, e.item, e.data, e.payload IS NOT NULL AS text,"
@@ -44,8 +45,8 @@ enum {
 };
 
 /*
- * What an event does: parameters are ?1 person (whose the work is), ?2 attempt, ?3 pack, ?4 unit, ?5 version, ?6 item, ?7 origin, ?8 branch, ?9 seq, ?10 date, ?11 certain, ?12 source, and
- * from ?13 on what the kind says.
+ * What an event does: parameters are ?1 person (whose the work is), ?2 attempt, ?3 pack, ?4 unit, ?5 version, ?6 item, ?7 origin, ?8 branch, ?9 seq, ?10 date,
+ * ?11 certain, ?12 source, and from ?13 on what the kind says.
  */
 enum { OF_PERSON = 1, OF_ATTEMPT, OF_PACK, OF_UNIT, OF_VERSION, OF_ITEM, OF_ORIGIN, OF_BRANCH, OF_SEQ, OF_DATE, OF_CERTAIN, OF_SOURCE, OF_KIND };
 #define STEPS(S)                                                                                                                                      \

@@ -1,5 +1,6 @@
 /*
- * The parts of the flat tables: what follows from the log (csv_follow.c), which columns there are and where they come from (csv_tables.c), and how they are written (csv.c). Within the room.
+ * The parts of the flat tables: what follows from the log (csv_follow.c), which columns there are and where they come from (csv_tables.c), and how they are
+ * written (csv.c). Within the room.
  */
 #ifndef COLLECT_CSV_PARTS_H
 #define COLLECT_CSV_PARTS_H
@@ -17,7 +18,8 @@
  *   follow_attempt, follow_answer               attempts; of each item the answer that was given last
  *   follow_lesson, follow_page, follow_item     lessons; pages of them that were read; questions in them, with the answer that counts
  *
- * Within an origin the order is seq. Between origins it is the date, as far as it is certain. centre: id in the table centre, 0: all. In the transaction of the caller, whose end takes them away.
+ * Within an origin the order is seq. Between origins it is the date, as far as it is certain. centre: id in the table centre, 0: all. In the transaction of the
+ * caller, whose end takes them away.
  */
 int csv_follow(struct central *central, int64_t centre, const struct csv_options *options, struct error *error);
 #define CSV_PROGRESS 4096                        /* rows between two reports */
@@ -56,7 +58,7 @@ extern const struct csv_source csv_sources[CSV_FILES];
 /* Functions that the columns' SQL calls. */
 int csv_functions(sqlite3 *db);
 
-/* Appends one value, quoted where it has to be. What a spreadsheet could take for a formula gets an apostrophe before it, and so does what begins with one: who reads it takes one away. */
+/* Appends one value, quoted where it has to be. What a spreadsheet could take for a formula gets an apostrophe before it, and so does what begins with one. */
 void csv_put_text(struct buf *out, const char *text, size_t length);
 void csv_put_date(struct buf *out, int64_t milliseconds);
 

@@ -263,7 +263,8 @@ static int count_items(struct items *items, int64_t *count)
     return 0;
 }
 
-int items_add(struct central *central, const char *path, const char *keys, struct arena *arena, struct items_added *added, struct report *report, struct error *error)
+int items_add(struct central *central, const char *path, const char *keys, struct arena *arena, struct items_added *added, struct report *report,
+              struct error *error)
 {
     struct items items = { .central = central, .path = path, .text = BUF_INIT, .report = report, .error = error };
     struct items_added result = { 0 };

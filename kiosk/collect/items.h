@@ -12,10 +12,12 @@ struct items_added {
     bool known;                                  /* this very pack was there */
 };
 /*
- * Every question of its banks and lessons, in every language. keys: a folder of publishers' keys, NULL: an unsigned pack is taken as well, since nobody is examined by it here.
- * Another pack of the same id and version takes the place of the one that was there; report warns of it. A unit that cannot be read is left out, and its mistakes are in report.
+ * Every question of its banks and lessons, in every language. keys: a folder of publishers' keys, NULL: an unsigned pack is taken as well, since nobody is
+ * examined by it here. Another pack of the same id and version takes the place of the one that was there; report warns of it. A unit that cannot be read is
+ * left out, and its mistakes are in report.
  */
-int items_add(struct central *central, const char *path, const char *keys, struct arena *arena, struct items_added *added, struct report *report, struct error *error);
+int items_add(struct central *central, const char *path, const char *keys, struct arena *arena, struct items_added *added, struct report *report,
+              struct error *error);
 
 struct items_pack {
     const char *id, *version, *title, *languages; /* languages: of its questions, blanks between */

@@ -62,6 +62,7 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(trust, struct keeper_none, struct keeper_trust, RIGHT_STAFF, DOES_READ)          /* whom results go to, what has arrived */ \
     X(document, struct ask_document, struct keeper_document, RIGHT_MANAGER, DOES_WRITE) /* a joining file, grant or receipt that came */ \
     X(request, struct keeper_none, struct ask_text, RIGHT_MANAGER, DOES_READ)          /* the centre's enrolment request, as a document */ \
+    X(new_key, struct keeper_none, struct ask_text, RIGHT_MANAGER, DOES_ONCE)          /* another key for this centre; text: its fingerprint */ \
     X(bundles_make, struct ask_bundles, struct keeper_none, RIGHT_MANAGER, DOES_WRITE) /* begins; goes on in a process of its own */ \
     X(bundles, struct ask_bundles, struct keeper_bundles, RIGHT_MANAGER, DOES_READ)    /* how far that is; what there is to be written */
 

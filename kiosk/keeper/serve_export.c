@@ -273,6 +273,39 @@ int serve_document(struct service *service, struct seat *seat, const struct ask_
     return records_append(service->records, &event, 1, error);
 }
 
+int serve_new_key(struct service *service, struct seat *seat, const struct keeper_none *ask, struct arena *arena, struct ask_text *answer,
+                  struct error *error)
+{
+    char old[sizeof service->centre.key];
+    struct digest digest;
+    char hex[DIGEST_HEX];
+    (void)ask;
+    int code = key_there(service, error);
+    if (!code && maker_state(service->maker)->running)
+        code = error_set(error, ERROR_BUSY, N_("results are being made ready just now; wait for their end, and try again"));
+    if (code)
+        return code;
+    memcpy(old, service->centre.key, sizeof old);
+    code = centre_identity_renew(service->folder, service->random, error);
+    /* whatever failed, the key that is there holds */
+    struct centre_identity now;
+    if (centre_identity_open(&now, service->folder, service->clock, service->random, code ? NULL : error) == 0) {
+        service->centre = now;
+        centre_identity_forget(&now);
+    } else if (!code) {
+        code = error->code;
+    }
+    if (code)
+        return code;
+    digest_of(&digest, service->centre.sign.public, TRUST_PUBLIC);
+    struct event event = { .kind = EVENT_DOCUMENT_TAKEN, .actor = none_for_empty(seat->person) };
+    event.document_taken.document = "centre-key";
+    event.document_taken.from = old;
+    event.document_taken.digest = hex_from(hex, digest.bytes, DIGEST_BYTES);
+    answer->text = arena_text(arena, service->centre.fingerprint);
+    return answer->text ? records_append(service->records, &event, 1, error) : error_memory(error);
+}
+
 /* The name as a document may hold it. */
 static const char *plain_name(const struct service *service, const char *name, struct arena *arena)
 {

@@ -119,6 +119,31 @@ static int make_secret(struct trust_secret *secret, const char *path, const char
     return code ? code : trust_secret_save(secret, path, error);
 }
 
+static int key_path(char path[PATH_MAX], const char *folder, const char *name, struct error *error)
+{
+    if (snprintf(path, PATH_MAX, "%s/keys/centre.%s", folder, name) < PATH_MAX)
+        return 0;
+    return error_set(error, ERROR_LIMIT, N_("this path is too long"));
+}
+
+/* The word of the key before. Without that key, or with another centre's, there is none: then a coordinator compares the fingerprint again. */
+static void read_previous(struct centre_identity *identity, const char *folder)
+{
+    char path[PATH_MAX], previous[2 * TRUST_PUBLIC + 1];
+    struct trust_secret secret;
+    struct sign_pair pair;
+    if (key_path(path, folder, "previous", NULL) || trust_secret_load(&secret, "centre", path, NULL))
+        return;
+    trust_sign_pair(&pair, secret.secret, TRUST_SIGN);
+    hex_from(previous, pair.public, TRUST_PUBLIC);
+    if (strcmp(secret.name, identity->id) == 0 && strcmp(previous, identity->key) != 0) {
+        memcpy(identity->previous, previous, sizeof previous);
+        trust_follow(identity->follows, &pair, identity->key);
+    }
+    sodium_memzero(&pair, sizeof pair);
+    trust_secret_forget(&secret);
+}
+
 int centre_identity_open(struct centre_identity *identity, const char *folder, const struct clock *clock, const struct random_source *random,
                          struct error *error)
 {
@@ -126,9 +151,10 @@ int centre_identity_open(struct centre_identity *identity, const char *folder, c
     struct trust_secret secret = { .owner = "" };
     struct error missing = { 0 };
     struct seal_pair seal;
-    if (snprintf(path, sizeof path, "%s/keys/centre.key", folder) >= (int)sizeof path)
-        return error_set(error, ERROR_LIMIT, N_("this path is too long"));
-    int code = trust_secret_load(&secret, "centre", path, &missing);
+    int code = key_path(path, folder, "key", error);
+    if (code)
+        return code;
+    code = trust_secret_load(&secret, "centre", path, &missing);
     if (code == ERROR_NOT_FOUND)
         code = make_secret(&secret, path, folder, clock, random, error);
     else if (code)
@@ -146,9 +172,42 @@ int centre_identity_open(struct centre_identity *identity, const char *folder, c
         hex_from(identity->key, identity->sign.public, TRUST_PUBLIC);
         hex_from(identity->seal_hex, identity->seal, TRUST_PUBLIC);
         trust_fingerprint(identity->fingerprint, identity->sign.public);
+        read_previous(identity, folder);
         sodium_memzero(&seal, sizeof seal);
     }
     trust_secret_forget(&secret);
+    return code;
+}
+
+int centre_identity_renew(const char *folder, const struct random_source *random, struct error *error)
+{
+    char key[PATH_MAX], next[PATH_MAX], previous[PATH_MAX];
+    struct trust_secret old = { .owner = "" }, new = { .owner = "" };
+    int code = key_path(key, folder, "key", error);
+    if (!code)
+        code = key_path(next, folder, "next", error);
+    if (!code)
+        code = key_path(previous, folder, "previous", error);
+    if (!code)
+        code = trust_secret_load(&old, "centre", key, error);
+    if (!code)
+        code = trust_secret_make(&new, "centre", old.name, random, error);
+    /* the new one first: from the rename on it is the centre's, and the old one is kept by then */
+    if (!code) {
+        unlink(next);
+        unlink(previous);
+        code = trust_secret_save(&new, next, error);
+    }
+    if (!code)
+        code = trust_secret_save(&old, previous, error);
+    if (!code && rename(next, key) < 0) {
+        error_at(error, key, 0, 0);
+        code = error_system(error, errno, N_("this file cannot be written"));
+    }
+    if (!code)
+        code = file_sync_folder(key, error);
+    trust_secret_forget(&old);
+    trust_secret_forget(&new);
     return code;
 }
 
@@ -168,15 +227,24 @@ int centre_request(const struct centre_identity *identity, const char *folder, c
     if (snprintf(path, sizeof path, "%s/%s.request", folder, identity->id) >= (int)sizeof path)
         return error_set(error, ERROR_LIMIT, N_("this path is too long"));
     arena_init(&arena, NULL, 4 * DOCUMENT_LIMIT);
-    bool there = file_read(path, DOCUMENT_LIMIT, &text, NULL) == 0 &&
-                 document_read(&document, DOCUMENT_REQUEST, text.data, text.length, path, &arena, NULL) == 0;
+    int code = file_read(path, DOCUMENT_LIMIT, &text, NULL);
+    if (!code)
+        code = document_read(&document, DOCUMENT_REQUEST, text.data, text.length, path, &arena, NULL);
+    bool there = code == 0;
     bool same = there && strcmp(document.request.centre, identity->id) == 0 && same_key(document.request.key, identity->key);
-    int code = 0;
-    if (!same || !same_key(document.request.seal, identity->seal_hex) || strcmp(document.request.name, name) != 0) {
-        if (same && document.request.serial >= serial)
+    const char *previous = *identity->previous ? identity->previous : NULL;
+    if (code == ERROR_MEMORY) {
+        code = error_memory(error);
+        goto cleanup;
+    }
+    code = 0;
+    if (!same || !same_key(document.request.seal, identity->seal_hex) || strcmp(document.request.name, name) != 0 ||
+        (previous && !same_key(document.request.previous, previous))) {
+        if (there && document.request.serial >= serial)
             serial = document.request.serial + 1;
         const struct document made = { .kind = DOCUMENT_REQUEST, .request = { .serial = serial, .centre = identity->id, .name = name, .key = identity->key,
-                                                                              .seal = identity->seal_hex } };
+                                                                              .seal = identity->seal_hex, .previous = previous,
+                                                                              .follows = previous ? identity->follows : NULL } };
         buf_clear(&text);
         code = document_write(&text, &made, identity->sign.secret, error);
         if (!code && buf_failed(&text))
@@ -186,9 +254,12 @@ int centre_request(const struct centre_identity *identity, const char *folder, c
     }
     if (!code)
         buf_add(out, text.data, text.length);
+    if (!code && buf_failed(out))
+        code = error_memory(error);
+cleanup:
     buf_release(&text);
     arena_release(&arena);
-    return code ? code : buf_failed(out) ? error_memory(error) : 0;
+    return code;
 }
 
 /* Reading what was taken */
@@ -237,6 +308,16 @@ static int read_receipt(struct coordinator *row, const char *folder, const struc
     return 0;
 }
 
+/* A file that is not there, or broken, is no failure; a lack of memory is one: it must not look like somebody who has not joined. */
+static int pass_over(int code, const struct error *wrong, struct report *report, struct error *error)
+{
+    if (code == ERROR_MEMORY)
+        return error_memory(error);
+    if (code && code != ERROR_NOT_FOUND && report)
+        report_add(report, wrong);
+    return 0;
+}
+
 /* The coordinator alone, with its receipt. */
 static int read_joining(struct coordinator *row, const char *folder, const char *id, const char *suffix, const struct centre_identity *identity,
                         struct arena *arena, struct report *report, struct error *error)
@@ -252,10 +333,7 @@ static int read_joining(struct coordinator *row, const char *folder, const char 
     row->invitation = document.invitation;
     if (!key_id(row->id, row->invitation.sign) || strcmp(row->id, id) != 0 || !key_id(row->seal_id, row->invitation.seal))
         return not_its_own(folder, id, suffix, error);
-    code = read_receipt(row, folder, identity, arena, &wrong);
-    if (code && code != ERROR_NOT_FOUND && report)
-        report_add(report, &wrong);
-    return 0;
+    return pass_over(read_receipt(row, folder, identity, arena, &wrong), &wrong, report, error);
 }
 
 static bool follows(const struct document_invitation *invitation)
@@ -264,33 +342,40 @@ static bool follows(const struct document_invitation *invitation)
 }
 
 /* A key that follows another one goes on with what had arrived for that one: it is the same office. */
-static void inherit(struct coordinator *row, const char *folder, const struct centre_identity *identity, struct arena *arena)
+static int inherit(struct coordinator *row, const char *folder, const struct centre_identity *identity, struct arena *arena, struct error *error)
 {
     struct coordinator before = *row;
     for (int i = 0; i < FOLLOWED_LIMIT && !row->received && follows(&before.invitation); i++) {
         char id[TRUST_ID_SIZE];
         if (!key_id(id, before.invitation.previous))
-            return;
-        if (read_joining(&before, folder, id, ENDED, identity, arena, NULL, NULL) && read_joining(&before, folder, id, JOINING, identity, arena, NULL, NULL))
-            return;
+            return 0;
+        int code = read_joining(&before, folder, id, ENDED, identity, arena, NULL, NULL);
+        if (code && code != ERROR_MEMORY)
+            code = read_joining(&before, folder, id, JOINING, identity, arena, NULL, NULL);
+        if (code)
+            return pass_over(code, NULL, NULL, error);
         row->receipt = before.receipt;
         row->received = before.received;
     }
+    return 0;
 }
 
-static void read_grant(struct coordinator *row, const char *folder, const struct centre_identity *identity, struct arena *arena, struct report *report)
+static int read_grant(struct coordinator *row, const char *folder, const struct centre_identity *identity, struct arena *arena, struct report *report,
+                      struct error *error)
 {
     struct document document;
     struct error wrong = { 0 };
     int code = read_document(folder, row->id, GRANT, DOCUMENT_GRANT, arena, &document, row->grant_digest, &wrong);
-    if (!code && (!same_key(document.grant.coordinator, row->invitation.sign) || strcmp(document.grant.centre, identity->id) != 0 ||
-                  !same_key(document.grant.key, identity->key)))
+    if (!code && (!same_key(document.grant.coordinator, row->invitation.sign) || strcmp(document.grant.centre, identity->id) != 0))
         code = not_its_own(folder, row->id, GRANT, &wrong);
-    if (code && code != ERROR_NOT_FOUND && report)
-        report_add(report, &wrong);
+    else if (!code && same_key(document.grant.key, identity->previous))
+        code = ERROR_NOT_FOUND;                  /* of the key before: the one for this key has not come yet */
+    else if (!code && !same_key(document.grant.key, identity->key))
+        code = not_its_own(folder, row->id, GRANT, &wrong);
     row->granted = code == 0;
     if (row->granted)
         row->grant = document.grant;
+    return pass_over(code, &wrong, report, error);
 }
 
 static bool joining_id(char id[TRUST_ID_SIZE], const char *name)
@@ -335,27 +420,29 @@ int trust_store_read(struct trust_store *store, const char *folder, const struct
         error_at(error, path, 0, 0);
         return error_system(error, errno, N_("this folder cannot be read"));
     }
-    for (struct dirent *entry; dir && read.count < TRUST_COORDINATORS && (entry = readdir(dir));) {
+    for (struct dirent *entry; dir && !code && read.count < TRUST_COORDINATORS && (entry = readdir(dir));) {
         char id[TRUST_ID_SIZE];
         struct error wrong = { 0 };
         if (!joining_id(id, entry->d_name))
             continue;
-        if (read_joining(&rows[read.count], folder, id, JOINING, identity, arena, report, &wrong) == 0)
-            read.count++;
-        else if (report)
-            report_add(report, &wrong);
+        int one = read_joining(&rows[read.count], folder, id, JOINING, identity, arena, report, &wrong);
+        read.count += one == 0;
+        code = pass_over(one, &wrong, report, error);
     }
     if (dir)
         closedir(dir);
     leave_out_ended(&read);
     if (read.count > 1)
         qsort(rows, read.count, sizeof *rows, by_id);
-    for (size_t i = 0; i < read.count; i++) {
-        inherit(&rows[i], folder, identity, arena);
-        read_grant(&rows[i], folder, identity, arena, report);
+    for (size_t i = 0; i < read.count && !code; i++) {
+        code = inherit(&rows[i], folder, identity, arena, error);
+        if (!code)
+            code = read_grant(&rows[i], folder, identity, arena, report, error);
     }
-    if (arena_failed(arena))
-        return error_memory(error);
+    if (!code && arena_failed(arena))
+        code = error_memory(error);
+    if (code)
+        return code;
     *store = read;
     return 0;
 }
@@ -546,6 +633,8 @@ static int look_for_publisher(const struct taking *taking, const struct document
                  with_id ? key_id_text(id, key->id) : "") >= PATH_MAX)
         return error_set(taking->error, ERROR_LIMIT, N_("this path is too long"));
     int code = file_read(path, KEY_FILE_LIMIT, &there, NULL);
+    if (code == ERROR_MEMORY)
+        return error_memory(taking->error);
     *taken = code != ERROR_NOT_FOUND;
     *same = !code && public_key_parse(there.data, there.length, &old, NULL) == 0 && memcmp(old.id, key->id, sizeof old.id) == 0 &&
             memcmp(old.key, key->key, sizeof old.key) == 0;
@@ -572,8 +661,9 @@ static int check_publishers(const struct taking *taking, const struct document_i
     int code = 0;
     if (snprintf(path, sizeof path, "%s/keys", taking->folder) >= (int)sizeof path)
         return error_set(taking->error, ERROR_LIMIT, N_("this path is too long"));
-    if (new->publisher.count)
-        keyring_add_folder(&keyring, path, NULL); /* what is broken there already is said where packs are */
+    /* what is broken there already is said where packs are */
+    if (new->publisher.count && keyring_add_folder(&keyring, path, NULL) == ERROR_MEMORY)
+        code = error_memory(taking->error);
     for (size_t i = 0; i < new->publisher.count && !code; i++) {
         struct public_key key;
         code = publisher_key(taking, &new->publisher.rows[i], &key);
@@ -609,10 +699,12 @@ static int write_publisher(const struct taking *taking, const struct document_na
 }
 
 /* Whether another key has followed this one, and this is no later word of it. */
-static bool has_ended(const struct taking *taking, const char *id, int64_t serial)
+static int has_ended(const struct taking *taking, const char *id, int64_t serial, bool *ended)
 {
     struct document document;
-    return read_document(taking->folder, id, ENDED, DOCUMENT_INVITATION, taking->arena, &document, NULL, NULL) == 0 && document.invitation.serial >= serial;
+    int code = read_document(taking->folder, id, ENDED, DOCUMENT_INVITATION, taking->arena, &document, NULL, NULL);
+    *ended = code == 0 && document.invitation.serial >= serial;
+    return pass_over(code, NULL, NULL, taking->error);
 }
 
 static int take_invitation(const struct taking *taking, const struct document_invitation *new, struct trust_taken *taken)
@@ -622,10 +714,13 @@ static int take_invitation(const struct taking *taking, const struct document_in
     taken->who = new->name;
     taken->from = new->sign;
     key_id(taken->id, new->sign);
+    bool old = known && new->serial <= known->invitation.serial;
     int code = check_invitation(new, taking->error);
+    if (!code && !known)
+        code = has_ended(taking, taken->id, new->serial, &old);
     if (code)
         return code;
-    if (known ? new->serial <= known->invitation.serial : has_ended(taking, taken->id, new->serial)) {
+    if (old) {
         taken->known = true;
         return 0;
     }
@@ -688,11 +783,14 @@ static int take_receipt(const struct taking *taking, const struct document_recei
     taken->who = from->invitation.name;
     taken->from = from->invitation.sign;
     memcpy(taken->id, from->id, sizeof taken->id);
-    if (read_document(taking->folder, from->id, RECEIPT, DOCUMENT_RECEIPT, taking->arena, &stored, NULL, NULL) == 0 && receipt->serial <= stored.receipt.serial) {
+    int code = read_document(taking->folder, from->id, RECEIPT, DOCUMENT_RECEIPT, taking->arena, &stored, NULL, NULL);
+    if (code == 0 && receipt->serial <= stored.receipt.serial) {
         taken->known = true;
         return 0;
     }
-    int code = write_file(taking, from->id, RECEIPT);
+    code = pass_over(code, NULL, NULL, taking->error);
+    if (!code)
+        code = write_file(taking, from->id, RECEIPT);
     taken->taken = code == 0;
     return code;
 }

@@ -23,10 +23,14 @@ struct centre_identity {
     struct sign_pair sign;
     unsigned char seal[TRUST_PUBLIC];
     char key[2 * TRUST_PUBLIC + 1], seal_hex[2 * TRUST_PUBLIC + 1], fingerprint[TRUST_FINGERPRINT_SIZE];
+    char previous[2 * TRUST_PUBLIC + 1], follows[2 * TRUST_SIGNATURE + 1]; /* the key before (keys/centre.previous), and its word for this one; "" where there is none */
 };
 /* Reads keys/centre.key. Where there is none it is made, unless something in the folder shows that there was one: then ERROR_NOT_FOUND, with what to do. */
 int centre_identity_open(struct centre_identity *identity, const char *folder, const struct clock *clock, const struct random_source *random,
                          struct error *error);
+/* A new secret for the same centre, where the old one may have been seen: keys/centre.previous keeps the old one, whose word the next requests carry, so that a coordinator who has enrolled
+ * it goes along. Either the old key or the new one is there, at every moment. */
+int centre_identity_renew(const char *folder, const struct random_source *random, struct error *error);
 void centre_identity_forget(struct centre_identity *identity);
 
 /*

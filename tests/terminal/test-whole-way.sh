@@ -219,4 +219,34 @@ is 'the copy says whom it follows' "$(sqlite3 copy/records.db "SELECT count(*) F
 ok 'the database is whole' "$collect" check
 ok 'the centre is whole' "$admin" check
 ok 'the copy is whole' "$admin" check --centre copy
+
+# The centre changes its key, then the coordinator does: each old key vouches for the new one, and nothing is compared again.
+mkdir changed
+is 'a new key has to be meant' "$("$admin" new-key >/dev/null 2>&1; echo $?)" 1
+ok 'the centre has another key' "$admin" new-key --yes
+ok 'it learns on' answer 41
+ok 'and writes a stick' "$admin" export -o changed
+ok 'which the coordinator takes in' sh -c '"$1" add changed >said' - "$collect"
+is 'without keeping anything aside' "$(grep -c ': kept aside' said) $(sqlite3 office/national.db "SELECT count(*) FROM event WHERE data LIKE '%\"41\"%'")" '0 1'
+centre_digits=$("$admin" trust | sed -n 's/^Fingerprint: //p')
+ok 'it is granted anew' "$collect" enrol changed/empretec/*.request --fingerprint "$centre_digits" -o changed
+ok 'the coordinator has another key' "$collect" keygen -o office/later --for 'Empretec Zambia'
+ok 'for which the old one vouches in a joining file' "$collect" invite --key office/later.key --previous office/national.key -o changed/later.joining
+is 'which is taken without comparing' "$("$admin" join changed/later.joining; "$admin" trust | grep -c '^  fingerprint:')" 'Results are sealed for Empretec Zambia from now on.
+1'
+ok 'the centre learns on' answer 42
+ok 'and writes a stick for the new key' "$admin" export -o changed
+ok 'which opens it' env KIOSK_COLLECT_KEY="$work/office/later.key" sh -c '"$1" add changed >said; grep -q "New events: [1-9]" said' - "$collect"
+is 'every answer is there' "$(sqlite3 office/national.db "SELECT count(*) FROM event WHERE kind = (SELECT id FROM kind WHERE name = 'block-answered')")" \
+    "$(($(sqlite3 centre/records.db "SELECT count(*) FROM event WHERE kind = 'block-answered'") + 2))"
+
+# A terminal that is revoked.
+origin=$(sqlite3 centre/records.db "SELECT lower(hex(uuid)) FROM origin ORDER BY id DESC LIMIT 1" | sed 's/^\(.\{8\}\)\(.\{4\}\)\(.\{4\}\)\(.\{4\}\)/\1-\2-\3-\4-/')
+ok 'the terminal is revoked' "$collect" revoke "$origin" --reason 'stolen'
+ok 'it learns on' answer 51
+ok 'and writes a stick again' "$admin" export -o changed
+before=$(sqlite3 office/national.db 'SELECT count(*) FROM event')
+env KIOSK_COLLECT_KEY="$work/office/later.key" "$collect" add changed >said 2>&1
+is 'of which nothing is taken in' "$(sqlite3 office/national.db 'SELECT count(*) FROM event') $(grep -q 'its terminal was revoked' said && echo said)" "$before said"
+ok 'the database is whole to the end' "$collect" check
 tap_end

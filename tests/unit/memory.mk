@@ -2,7 +2,7 @@
 memory_fault = tests/unit/memory_fault.c tests/unit/memory_fault.h
 memory_fault_ldflags = $(AM_LDFLAGS) -Wl,--wrap=malloc -Wl,--wrap=calloc -Wl,--wrap=realloc -Wl,--wrap=strdup -Wl,--wrap=strndup
 memory_tests = tests/unit/test_memory_learning tests/unit/test_memory_packs tests/unit/test_memory_screens \
-	tests/unit/test_memory_collect
+	tests/unit/test_memory_collect tests/unit/test_memory_export
 check_PROGRAMS += $(memory_tests)
 TESTS += $(memory_tests)
 tests_unit_test_memory_learning_SOURCES = tests/unit/test_memory_learning.c $(memory_fault)
@@ -23,3 +23,7 @@ tests_unit_test_memory_collect_SOURCES = tests/unit/test_memory_collect.c $(memo
 tests_unit_test_memory_collect_CFLAGS = $(unit_cflags) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS) $(LIBCONFIG_CFLAGS)
 tests_unit_test_memory_collect_LDFLAGS = $(memory_fault_ldflags)
 tests_unit_test_memory_collect_LDADD = $(tables_test_libs)
+tests_unit_test_memory_export_SOURCES = tests/unit/test_memory_export.c $(memory_fault)
+tests_unit_test_memory_export_CFLAGS = $(unit_cflags) $(SODIUM_CFLAGS)
+tests_unit_test_memory_export_LDFLAGS = $(memory_fault_ldflags)
+tests_unit_test_memory_export_LDADD = $(keeper_libs)

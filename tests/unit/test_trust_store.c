@@ -137,6 +137,56 @@ START_TEST(the_request_is_the_same_until_the_name_changes)
 }
 END_TEST
 
+START_TEST(another_key_of_the_centre_has_the_word_of_the_one_before)
+{
+    struct centre_identity new, later;
+    struct document document;
+    struct buf text = BUF_INIT, same = BUF_INIT;
+    struct stat status;
+    start();
+    join(&zambia, 1);
+    document = (struct document){ .kind = DOCUMENT_GRANT, .grant = { .serial = 1, .coordinator = zambia.sign_hex, .centre = centre.id, .name = "Empretec Lusaka",
+                                                                     .key = centre.key } };
+    ck_assert_int_eq(take(&zambia, &document, false), 0);
+    ck_assert(read_store(0).rows[0].granted);
+    ck_assert_int_eq(centre_request(&centre, fixture.folder, "Empretec Lusaka", 1000, &text, &error), 0);
+    ck_assert_int_eq(centre_identity_renew(fixture.folder, &fixture.random.source, &error), 0);
+    ck_assert_int_eq(centre_identity_open(&new, fixture.folder, &fixture.clock.clock, &fixture.random.source, &error), 0);
+    ck_assert_str_eq(new.id, centre.id);
+    ck_assert_str_ne(new.key, centre.key);
+    ck_assert_str_ne(new.seal_hex, centre.seal_hex);
+    ck_assert_str_eq(new.previous, centre.key);
+    ck_assert(trust_follows(new.follows, centre.key, new.key));
+    ck_assert_int_eq(stat(in_folder("keys/centre", ".previous"), &status), 0);
+    ck_assert_int_eq(status.st_mode & 0777, 0600);
+    ck_assert_int_lt(stat(in_folder("keys/centre", ".next"), &status), 0);
+    /* the request says so, with a larger serial though the clock went back; and it stays as it is */
+    buf_clear(&text);
+    ck_assert_int_eq(centre_request(&new, fixture.folder, "Empretec Lusaka", 5, &text, &error), 0);
+    ck_assert_int_eq(document_read(&document, DOCUMENT_REQUEST, text.data, text.length, "", &arena, &error), 0);
+    ck_assert_int_eq(document.request.serial, 1001);
+    ck_assert_str_eq(document.request.key, new.key);
+    ck_assert_str_eq(document.request.previous, centre.key);
+    ck_assert(trust_follows(document.request.follows, document.request.previous, document.request.key));
+    ck_assert_int_eq(centre_request(&new, fixture.folder, "Empretec Lusaka", 9000, &same, &error), 0);
+    ck_assert_str_eq(same.data, text.data);
+    /* the grant of the old key is no mistake, and no grant */
+    const struct centre_identity before = centre;
+    centre = new;
+    ck_assert(!read_store(0).rows[0].granted);
+    /* a key that was left half changed is changed again without harm */
+    ck_assert_int_eq(unlink(in_folder("keys/centre", ".previous")), 0);
+    ck_assert_int_eq(file_write(in_folder("keys/centre", ".next"), "half", 4, 0600, &error), 0);
+    ck_assert_int_eq(centre_identity_renew(fixture.folder, &fixture.random.source, &error), 0);
+    ck_assert_int_eq(centre_identity_open(&later, fixture.folder, &fixture.clock.clock, &fixture.random.source, &error), 0);
+    ck_assert_str_eq(later.previous, new.key);
+    centre = before;
+    buf_release(&text);
+    buf_release(&same);
+    finish();
+}
+END_TEST
+
 START_TEST(an_unknown_coordinator_is_asked_about_and_nothing_is_done)
 {
     start();
@@ -606,7 +656,7 @@ START_TEST(a_receipt_holds_as_far_as_it_fits_the_log)
 }
 END_TEST
 
-TEST_MAIN("trust store", a_centre_has_one_key_for_ever, a_key_that_is_lost_is_not_made_anew_in_silence, the_request_is_the_same_until_the_name_changes,
+TEST_MAIN("trust store", a_centre_has_one_key_for_ever, a_key_that_is_lost_is_not_made_anew_in_silence, the_request_is_the_same_until_the_name_changes, another_key_of_the_centre_has_the_word_of_the_one_before,
           an_unknown_coordinator_is_asked_about_and_nothing_is_done, the_same_and_older_joining_files_change_nothing,
           a_newer_one_asks_only_where_more_could_read_or_sign, publishers_become_keys_that_packs_are_checked_with, no_file_in_the_folder_of_keys_is_replaced_whatever_it_is,
           publishers_that_would_keep_packs_from_being_opened_are_refused,
