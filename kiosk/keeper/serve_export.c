@@ -168,17 +168,22 @@ static bool has_odd(const struct coordinator *row, const struct outbox *outbox, 
     return has;
 }
 
-/* Whether somebody still waits for a bundle that they can open. */
+/* Whether somebody still waits for a bundle that they can open. One that is not of this log cannot be made again: where all for whom it was sealed have gone, it waits until anybody
+ * says that they have it. */
 static bool is_wanted(const struct standing *standing, const struct outbox *outbox, size_t index)
 {
     const struct outbox_bundle *bundle = &outbox->rows[index];
+    bool opened = false, arrived = false;
     for (size_t i = 0; i < standing->store.count; i++) {
         const struct coordinator *row = &standing->store.rows[i];
+        bool opens = outbox_opens(bundle, row->seal_id);
         bool has = bundle->odd ? has_odd(row, outbox, index) : bundle->last <= has_of(standing, i, bundle->origin);
-        if (outbox_opens(bundle, row->seal_id) && !has)
+        if (opens && !has)
             return true;
+        opened = opened || opens;
+        arrived = arrived || has;
     }
-    return false;
+    return bundle->odd && !opened && !arrived;
 }
 
 static int read_outbox(struct service *service, struct arena *arena, struct outbox *outbox, struct error *error)
@@ -198,6 +203,26 @@ static int empty_outbox(struct service *service, const struct standing *standing
     return code;
 }
 
+/* Each request looks whether the lines of a receipt fit the log. Its heads there are kept, also where they are others, so that nobody has to walk along the log again and again. */
+static int keep_heads(struct service *service, const struct coordinator *row, struct error *error)
+{
+    for (size_t i = 0; i < row->receipt.arrived.count; i++) {
+        const struct document_arrived *line = &row->receipt.arrived.rows[i];
+        struct digest head;
+        struct error none = { 0 };
+        if (log_head_kept(service->records, line->origin, line->last))
+            continue;
+        int code = log_head(service->records, line->origin, line->last, &head, &none);
+        if (!code)
+            code = log_keep_head(service->records, line->origin, line->last, &head, &none);
+        if (code && code != ERROR_NOT_FOUND) {
+            *error = none;
+            return code;
+        }
+    }
+    return 0;
+}
+
 static int take_in_receipt(struct service *service, const char *id, struct arena *arena, struct keeper_document *answer, struct error *error)
 {
     struct standing standing = { .report = NULL };
@@ -206,17 +231,13 @@ static int take_in_receipt(struct service *service, const char *id, struct arena
     for (size_t i = 0; i < standing.store.count && !code; i++) {
         if (strcmp(standing.store.rows[i].id, id) != 0)
             continue;
+        code = keep_heads(service, &standing.store.rows[i], error);
         for (size_t n = 0; n < standing.origin_count && !code; n++) {
-            struct digest head;
             int64_t has;
             bool odd;
             code = coordinator_has(&standing.store.rows[i], service->records, standing.origins[n].id, &has, &odd, error);
             if (!code && odd && strcmp(standing.origins[n].id, origin) == 0)
                 service->renew_due = answer->renewed = true;
-            if (!code && has > 0)
-                code = log_head(service->records, standing.origins[n].id, has, &head, error);
-            if (!code && has > 0)
-                code = log_keep_head(service->records, standing.origins[n].id, has, &head, error);
         }
         answer->up_to = has_of(&standing, i, origin);
         answer->up_to_at = time_of(service, answer->up_to);
