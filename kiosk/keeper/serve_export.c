@@ -141,48 +141,49 @@ int serve_trust(struct service *service, struct seat *seat, const struct keeper_
 
 /* The receipts: what is everywhere goes out of the outbox, what does not fit makes a new origin. */
 
-/* Of a bundle that is not of this log: a line of the receipt that is not either, and is not before it. Where both end at one number, they have to be one history. */
-static int has_odd(struct service *service, const struct coordinator *row, const struct outbox_bundle *bundle, bool *has, struct error *error)
+static bool is_said(const struct coordinator *row, const struct outbox_bundle *bundle)
 {
-    *has = false;
-    for (size_t i = 0; row->received && i < row->receipt.arrived.count && !*has; i++) {
+    char hex[DIGEST_HEX];
+    hex_from(hex, bundle->after.bytes, DIGEST_BYTES);
+    for (size_t i = 0; row->received && i < row->receipt.arrived.count; i++) {
         const struct document_arrived *line = &row->receipt.arrived.rows[i];
-        struct digest head, want;
-        struct error none = { 0 };
-        if (strcmp(line->origin, bundle->origin) != 0 || line->last < bundle->last || hex_to(want.bytes, DIGEST_BYTES, line->head))
-            continue;
-        int code = log_head(service->records, bundle->origin, line->last, &head, &none);
-        if (code && code != ERROR_NOT_FOUND) {
-            *error = none;
-            return code;
-        }
-        *has = (code == ERROR_NOT_FOUND || memcmp(head.bytes, want.bytes, DIGEST_BYTES) != 0) &&
-               (line->last > bundle->last || memcmp(want.bytes, bundle->after.bytes, DIGEST_BYTES) == 0);
+        if (line->last == bundle->last && strcmp(line->origin, bundle->origin) == 0 && strcmp(line->head, hex) == 0)
+            return true;
     }
-    return 0;
+    return false;
+}
+
+/* Of a bundle that is not of this log only a head can tell that it has arrived: its own, or that of one which continues it. A line that goes further may be of a third history. */
+static bool has_odd(const struct coordinator *row, const struct outbox *outbox, size_t index)
+{
+    const struct outbox_bundle *end = &outbox->rows[index];
+    bool has = is_said(row, end);
+    for (size_t i = index + 1; i < outbox->count && !has; i++) {
+        const struct outbox_bundle *next = &outbox->rows[i];
+        if (next->first != end->last + 1 || strcmp(next->origin, end->origin) != 0 || memcmp(&next->before, &end->after, sizeof end->after) != 0)
+            continue;
+        end = next;
+        has = is_said(row, end);
+    }
+    return has;
 }
 
 /* Whether somebody still waits for a bundle that they can open. One that is not of this log cannot be made again: where all for whom it was sealed have gone, it waits until anybody
  * says that they have it. */
-static int is_wanted(struct service *service, const struct standing *standing, const struct outbox_bundle *bundle, bool *wanted, struct error *error)
+static bool is_wanted(const struct standing *standing, const struct outbox *outbox, size_t index)
 {
+    const struct outbox_bundle *bundle = &outbox->rows[index];
     bool opened = false, arrived = false;
-    *wanted = false;
-    for (size_t i = 0; i < standing->store.count && !*wanted; i++) {
+    for (size_t i = 0; i < standing->store.count; i++) {
         const struct coordinator *row = &standing->store.rows[i];
-        bool opens = outbox_opens(bundle, row->seal_id), has = bundle->last <= has_of(standing, i, bundle->origin);
-        if (bundle->odd) {
-            int code = has_odd(service, row, bundle, &has, error);
-            if (code)
-                return code;
-        }
-        *wanted = opens && !has;
+        bool opens = outbox_opens(bundle, row->seal_id);
+        bool has = bundle->odd ? has_odd(row, outbox, index) : bundle->last <= has_of(standing, i, bundle->origin);
+        if (opens && !has)
+            return true;
         opened = opened || opens;
         arrived = arrived || has;
     }
-    if (bundle->odd && !opened)
-        *wanted = !arrived;
-    return 0;
+    return bundle->odd && !opened && !arrived;
 }
 
 static int read_outbox(struct service *service, struct arena *arena, struct outbox *outbox, struct error *error)
@@ -196,12 +197,9 @@ static int empty_outbox(struct service *service, const struct standing *standing
 {
     struct outbox outbox;
     int code = standing->store.count ? read_outbox(service, arena, &outbox, error) : 0;
-    for (size_t i = 0; standing->store.count && !code && i < outbox.count; i++) {
-        bool wanted = true;
-        code = is_wanted(service, standing, &outbox.rows[i], &wanted, error);
-        if (!code && !wanted)
+    for (size_t i = 0; standing->store.count && !code && i < outbox.count; i++)
+        if (!is_wanted(standing, &outbox, i))
             code = outbox_remove(service->folder, outbox.rows[i].name, error);
-    }
     return code;
 }
 
@@ -377,10 +375,7 @@ static int bundle_rows(struct service *service, const struct ask_bundles *ask, c
     int code = rows ? read_outbox(service, arena, &outbox, error) : error_memory(error);
     for (size_t i = 0; !code && i < outbox.count; i++) {
         const struct outbox_bundle *bundle = &outbox.rows[i];
-        bool wanted = ask->all;
-        if (!wanted)
-            code = is_wanted(service, standing, bundle, &wanted, error);
-        if (code || !wanted)
+        if (!ask->all && !is_wanted(standing, &outbox, i))
             continue;
         answer->bytes += bundle->bytes;
         if (place++ < ask->offset)

@@ -562,6 +562,44 @@ START_TEST(a_restored_backup_is_noticed_by_what_has_left)
 }
 END_TEST
 
+START_TEST(a_bundle_of_a_lost_history_stays_until_a_receipt_has_its_own_head)
+{
+    struct keeper_document answer;
+    struct document_arrived row;
+    char backup[100], name[BUNDLE_NAME_SIZE];
+    start();
+    snprintf(backup, sizeof backup, "%s/backup", folder);
+    join(&zambia, "Empretec Zambia");
+    learn(5);
+    again();
+    client_free(client);
+    copy_file(in_folder("records.db"), backup);
+    open_client();
+    learn(5);
+    struct keeper_bundles bundles = make();
+    ck_assert_uint_eq(bundles.count, 1);
+    const struct keeper_bundle lost = bundles.rows[0];
+    snprintf(name, sizeof name, "%s", lost.name);
+    go_back(backup);
+    /* a third history, of a clone, has gone further under the same name */
+    struct document document = receipt_up_to(&zambia, 1, &lost, &row);
+    row.last += 3;
+    row.head = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    good(give(&zambia, &document, false, &answer));
+    ck_assert(answer.taken);
+    ck_assert_int_eq(access(bundle_path(name), F_OK), 0);
+    /* as far, but it is not this one */
+    row.last -= 3;
+    document.receipt.serial = 2;
+    good(give(&zambia, &document, false, &answer));
+    ck_assert_int_eq(access(bundle_path(name), F_OK), 0);
+    document = receipt_up_to(&zambia, 3, &lost, &row);
+    good(give(&zambia, &document, false, &answer));
+    ck_assert_int_ne(access(bundle_path(name), F_OK), 0);
+    finish();
+}
+END_TEST
+
 START_TEST(a_bundle_of_another_history_takes_no_place_of_this_one)
 {
     char name[BUNDLE_NAME_SIZE], kept[400];
@@ -938,6 +976,7 @@ TEST_MAIN("keeper export", before_anybody_has_joined_nothing_leaves_and_what_to_
           bundles_that_wait_stay_the_same_and_new_ones_hold_what_is_new, a_receipt_empties_the_outbox_as_far_as_it_goes,
           a_receipt_that_does_not_fit_makes_a_new_terminal_and_loses_nothing,
           what_a_receipt_says_is_looked_up_in_the_log_once, a_restored_backup_is_noticed_by_what_has_left,
+          a_bundle_of_a_lost_history_stays_until_a_receipt_has_its_own_head,
           a_bundle_of_another_history_takes_no_place_of_this_one, whoever_joins_later_gets_everything,
           what_nobody_can_open_any_more_is_made_again_for_who_follows, what_cannot_be_made_again_outlives_the_key_that_it_was_sealed_for,
           without_the_centres_key_learning_goes_on_and_nothing_leaves,
