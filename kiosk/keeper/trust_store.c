@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "pack/signature.h"
+#include "keeper/publishers.h"
 #include "records/log.h"
 
 #define JOINING ".joining"
@@ -17,7 +17,6 @@
 #define RECEIPT ".receipt"
 #define ENDED ".ended"
 #define FOLLOWED_LIMIT 8                         /* keys that followed each other */
-#define PUBLISHER_BYTES (KEY_ID_BYTES + 32)
 
 /* trust/NAME in the centre's folder. */
 static int path_of(char path[PATH_MAX], const char *folder, const char *id, const char *suffix, struct error *error)
@@ -61,30 +60,15 @@ static bool seal_key(const char *hex, unsigned char key[TRUST_PUBLIC])
     return good;
 }
 
-/* "NAME" of keys/NAME.pub; length 0 where it cannot be one. */
-static size_t publisher_name(const char *text)
-{
-    size_t length = strlen(text);
-    if (length > 4 && strcmp(text + length - 4, ".pub") == 0)
-        length -= 4;
-    return *text == '.' || memchr(text, '/', length) || length > 70 ? 0 : length;
-}
-
 static int check_invitation(const struct document_invitation *invitation, struct error *error)
 {
-    unsigned char key[TRUST_PUBLIC], publisher[PUBLISHER_BYTES];
+    unsigned char key[TRUST_PUBLIC];
     bool good = seal_key(invitation->seal, key);
     for (size_t i = 0; i < invitation->recipient.count; i++)
         good = good && seal_key(invitation->recipient.rows[i].hex, key);
-    for (size_t i = 0; i < invitation->publisher.count; i++)
-        good = good && hex_to(publisher, sizeof publisher, invitation->publisher.rows[i].hex) == 0;
     if (!good)
         return error_set(error, ERROR_INVALID, N_("this joining file holds a key that cannot be one; ask the coordinator for a new file"));
-    for (size_t i = 0; i < invitation->publisher.count; i++)
-        if (!publisher_name(invitation->publisher.rows[i].text))
-            return error_set(error, ERROR_INVALID, N_("this joining file has a publisher \"%s\", which cannot be the name of a file; ask the coordinator for a new file"),
-                             invitation->publisher.rows[i].text);
-    return 0;
+    return publishers_valid(&invitation->publisher, error);
 }
 
 /* Who the centre is */
@@ -622,82 +606,6 @@ static int write_file(const struct taking *taking, const char *id, const char *s
     return code ? code : file_write(path, taking->text, taking->length, 0600, taking->error);
 }
 
-/* "NAME.pub", or "NAME-ID.pub": where it lies, and whether there is anything, this very key perhaps. */
-static int look_for_publisher(const struct taking *taking, const struct document_named *row, const struct public_key *key, bool with_id, char path[PATH_MAX],
-                              bool *taken, bool *same)
-{
-    char id[KEY_ID_SIZE];
-    struct public_key old;
-    struct buf there = BUF_INIT;
-    if (snprintf(path, PATH_MAX, "%s/keys/%.*s%s%s.pub", taking->folder, (int)publisher_name(row->text), row->text, with_id ? "-" : "",
-                 with_id ? key_id_text(id, key->id) : "") >= PATH_MAX)
-        return error_set(taking->error, ERROR_LIMIT, N_("this path is too long"));
-    int code = file_read(path, KEY_FILE_LIMIT, &there, NULL);
-    if (code == ERROR_MEMORY)
-        return error_memory(taking->error);
-    *taken = code != ERROR_NOT_FOUND;
-    *same = !code && public_key_parse(there.data, there.length, &old, NULL) == 0 && memcmp(old.id, key->id, sizeof old.id) == 0 &&
-            memcmp(old.key, key->key, sizeof old.key) == 0;
-    buf_release(&there);
-    return 0;
-}
-
-static int publisher_key(const struct taking *taking, const struct document_named *row, struct public_key *key)
-{
-    unsigned char bytes[PUBLISHER_BYTES];
-    if (hex_to(bytes, sizeof bytes, row->hex))
-        return error_set(taking->error, ERROR_INVALID, N_("this joining file holds a key that cannot be one; ask the coordinator for a new file"));
-    *key = (struct public_key){ .name = "" };
-    memcpy(key->id, bytes, KEY_ID_BYTES);
-    memcpy(key->key, bytes + KEY_ID_BYTES, sizeof key->key);
-    return 0;
-}
-
-/* Keys of one id, or more keys than are read, would keep the kiosk from opening its packs: what the folder cannot take is refused before anything is written. */
-static int check_publishers(const struct taking *taking, const struct document_invitation *new)
-{
-    char path[PATH_MAX];
-    struct keyring keyring = { 0 };
-    int code = 0;
-    if (snprintf(path, sizeof path, "%s/keys", taking->folder) >= (int)sizeof path)
-        return error_set(taking->error, ERROR_LIMIT, N_("this path is too long"));
-    /* what is broken there already is said where packs are */
-    if (new->publisher.count && keyring_add_folder(&keyring, path, NULL) == ERROR_MEMORY)
-        code = error_memory(taking->error);
-    for (size_t i = 0; i < new->publisher.count && !code; i++) {
-        struct public_key key;
-        code = publisher_key(taking, &new->publisher.rows[i], &key);
-        if (!code)
-            code = keyring_add(&keyring, &key, taking->error);
-    }
-    keyring_release(&keyring);
-    return code;
-}
-
-/* keys/NAME.pub; where another key has that name, keys/NAME-ID.pub: a file that is there already is not replaced. */
-static int write_publisher(const struct taking *taking, const struct document_named *row)
-{
-    char path[PATH_MAX];
-    struct public_key key;
-    struct buf text = BUF_INIT;
-    bool taken = false, same = false;
-    int code = publisher_key(taking, row, &key);
-    if (!code)
-        code = look_for_publisher(taking, row, &key, false, path, &taken, &same);
-    if (!code && taken && !same)
-        code = look_for_publisher(taking, row, &key, true, path, &taken, &same);
-    if (code || same)
-        return code;
-    if (taken) {
-        error_at(taking->error, path, 0, 0);
-        return error_set(taking->error, ERROR_EXISTS, N_("this file is in the way of a publisher's key; move it out of keys/"));
-    }
-    public_key_write(&key, &text);
-    code = buf_failed(&text) ? error_memory(taking->error) : file_write(path, text.data, text.length, 0644, taking->error);
-    buf_release(&text);
-    return code;
-}
-
 /* Whether another key has followed this one, and this is no later word of it. */
 static int has_ended(const struct taking *taking, const char *id, int64_t serial, bool *ended)
 {
@@ -727,15 +635,14 @@ static int take_invitation(const struct taking *taking, const struct document_in
     const struct coordinator *instead = known ? known : previous;
     code = check_count(taking, new, instead);
     if (!code)
-        code = check_publishers(taking, new);
+        code = publishers_check(taking->folder, &new->publisher, taking->error);
     if (code)
         return code;
     if (!taking->accept && (!instead || widens(new, &instead->invitation))) {
         taken->asks = true;
         return 0;
     }
-    for (size_t i = 0; i < new->publisher.count && !code; i++)
-        code = write_publisher(taking, &new->publisher.rows[i]);
+    code = publishers_write(taking->folder, &new->publisher, taking->error);
     if (!code)
         code = write_file(taking, taken->id, JOINING);
     if (code)
