@@ -13,6 +13,7 @@ kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/event.c kiosk/records/event.h \
 	kiosk/records/event_kinds.h \
 	kiosk/records/flat.c kiosk/records/flat.h \
+	kiosk/records/health.c kiosk/records/health.h \
 	kiosk/records/journal.c kiosk/records/journal.h \
 	kiosk/records/learner_number.c kiosk/records/learner_number.h \
 	kiosk/records/log.c kiosk/records/log.h \
