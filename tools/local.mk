@@ -20,6 +20,7 @@ tools_kiosk_admin_LDADD = $(lib_app) $(lib_keeper) $(lib_library) $(lib_records)
 tools_kiosk_admin_SOURCES = tools/kiosk-admin.c tools/admin.c tools/admin.h tools/command.c tools/command.h
 tools_kiosk_admin_SOURCES += tools/admin_check.c
 tools_kiosk_admin_SOURCES += tools/admin_export.c tools/stick.c tools/stick.h tools/progress.c tools/progress.h
+tools_kiosk_admin_SOURCES += tools/admin_import.c tools/slips.c tools/slips.h
 tools_kiosk_admin_SOURCES += tools/admin_init.c
 tools_kiosk_admin_SOURCES += tools/admin_install.c
 tools_kiosk_admin_SOURCES += tools/admin_join.c

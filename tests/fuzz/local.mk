@@ -9,6 +9,7 @@ fuzz_targets += tests/fuzz/fuzz_protocol
 fuzz_targets += tests/fuzz/fuzz_container tests/fuzz/fuzz_manifest tests/fuzz/fuzz_signature
 fuzz_targets += tests/fuzz/fuzz_event_line tests/fuzz/fuzz_journal tests/fuzz/fuzz_document
 fuzz_targets += tests/fuzz/fuzz_expr
+fuzz_targets += tests/fuzz/fuzz_roster
 fuzz_targets += tests/fuzz/fuzz_bundle
 if FUZZING
 fuzz_driver =
@@ -81,6 +82,10 @@ tests_fuzz_fuzz_bundle_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs
 tests_fuzz_fuzz_event_line_SOURCES = tests/fuzz/fuzz_event_line.c $(fuzz_driver)
 tests_fuzz_fuzz_event_line_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_event_line_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
+
+tests_fuzz_fuzz_roster_SOURCES = tests/fuzz/fuzz_roster.c $(fuzz_driver)
+tests_fuzz_fuzz_roster_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_roster_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
 
 tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c $(fuzz_driver)
 tests_fuzz_fuzz_journal_LDFLAGS = $(fuzz_ldflags)
