@@ -22,6 +22,7 @@ tools_kiosk_admin_SOURCES = tools/kiosk-admin.c tools/admin.c tools/admin.h tool
 tools_kiosk_admin_SOURCES += tools/admin_check.c
 tools_kiosk_admin_SOURCES += tools/admin_doctor.c $(doctor_sources)
 tools_kiosk_admin_SOURCES += tools/admin_export.c tools/stick.c tools/stick.h tools/progress.c tools/progress.h
+tools_kiosk_admin_SOURCES += tools/admin_import.c tools/slips.c tools/slips.h
 tools_kiosk_admin_SOURCES += tools/admin_init.c
 tools_kiosk_admin_SOURCES += tools/admin_install.c
 tools_kiosk_admin_SOURCES += tools/admin_join.c

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include "base/buf.h"
+#include "base/csv.h"
 #include "collect/csv.h"
 
 /*
@@ -59,8 +60,6 @@ extern const struct csv_source csv_sources[CSV_FILES];
 /* Functions that the columns' SQL calls. */
 int csv_functions(sqlite3 *db);
 
-/* Appends one value, quoted where it has to be. What a spreadsheet could take for a formula gets an apostrophe before it, and so does what begins with one. */
-void csv_put_text(struct buf *out, const char *text, size_t length);
 void csv_put_date(struct buf *out, int64_t milliseconds);
 
 #endif

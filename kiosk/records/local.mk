@@ -25,6 +25,7 @@ kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/projections.c kiosk/records/projections.h \
 	kiosk/records/queries.c kiosk/records/queries.h \
 	kiosk/records/records.c kiosk/records/records.h \
+	kiosk/records/roster.c kiosk/records/roster.h kiosk/records/roster_words.c \
 	kiosk/records/store.c kiosk/records/store.h \
 	kiosk/records/timekeeping.c kiosk/records/timekeeping.h \
 	kiosk/records/trust.c kiosk/records/trust.h \

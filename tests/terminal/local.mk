@@ -3,6 +3,8 @@ EXTRA_DIST += tests/terminal/test-pack.sh
 # Authors' work, from a new folder to a pack.
 TESTS += tests/terminal/test-authoring.sh
 EXTRA_DIST += tests/terminal/test-authoring.sh
+TESTS += tests/terminal/test-import.sh
+EXTRA_DIST += tests/terminal/test-import.sh
 TESTS += tests/terminal/test-admin.sh
 EXTRA_DIST += tests/terminal/test-admin.sh
 # The README's screens, as they are.
