@@ -24,8 +24,8 @@ static int ask_code(const char *file, struct arena *arena, unsigned char secret[
 static void print_end(const struct restore *restore, const struct restored *restored)
 {
     char date[DATE_SIZE];
-    printf(P_("The centre is in %s again: %lld event, %lld people.\n", "The centre is in %s again: %lld events, %lld people.\n", (unsigned long)restored->events),
-           restore->folder, (long long)restored->events, (long long)restored->people);
+    printf(_("The centre is in %s again, and was checked from its first event to its last (%lld); people: %lld.\n"), restore->folder, (long long)restored->events,
+           (long long)restored->people);
     if (restored->taken_back)
         printf(P_("%lld event came from the journal.\n", "%lld events came from the journal.\n", (unsigned long)restored->taken_back), (long long)restored->taken_back);
     date_iso(date, restored->head.made);
