@@ -41,7 +41,7 @@ static void remove_halves(const char *folder)
         closedir(dir);
 }
 
-int stick_open(struct stick *stick, const char *top, struct error *error)
+static int open_top(struct stick *stick, const char *top, const char *folder, struct error *error)
 {
     struct stat status;
     if (stat(top, &status) != 0)
@@ -50,15 +50,27 @@ int stick_open(struct stick *stick, const char *top, struct error *error)
         error_at(error, top, 0, 0);
         return error_set(error, ERROR_INVALID, N_("this is not a folder; name the folder of the stick"));
     }
-    if (strlen(top) >= sizeof stick->top || !path_join(stick->folder, sizeof stick->folder, top, STICK_FOLDER))
+    if (strlen(top) >= sizeof stick->top || !path_join(stick->folder, sizeof stick->folder, top, folder))
         return error_set(error, ERROR_LIMIT, N_("this path is too long"));
     if (lstat(stick->folder, &status) == 0 && !S_ISDIR(status.st_mode)) {
         error_at(error, stick->folder, 0, 0);
         return error_set(error, ERROR_INVALID, N_("this is not a folder; remove it from the stick, or take another stick"));
     }
     snprintf(stick->top, sizeof stick->top, "%s", top);
-    remove_halves(stick->folder);
     return 0;
+}
+
+int stick_open(struct stick *stick, const char *top, struct error *error)
+{
+    int code = open_top(stick, top, STICK_FOLDER, error);
+    if (!code)
+        remove_halves(stick->folder);
+    return code;
+}
+
+int stick_open_folder(struct stick *stick, const char *folder, struct error *error)
+{
+    return open_top(stick, folder, ".", error);
 }
 
 static int by_name(const void *a, const void *b)

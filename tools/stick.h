@@ -21,6 +21,9 @@ struct stick {
 /* ERROR_INVALID where top is no folder, or its folder is a link; it says what to do. Half files of an export that was cut off are removed. */
 int stick_open(struct stick *stick, const char *top, struct error *error);
 
+/* The same for a folder whose files lie right in it. */
+int stick_open_folder(struct stick *stick, const char *folder, struct error *error);
+
 /* Files on the stick's top and in its folder whose name ends so, by name; no links. The paths lie in arena. */
 int stick_find(const struct stick *stick, const char *ending, struct arena *arena, const char ***paths, size_t *count, struct error *error);
 

@@ -14,7 +14,7 @@ struct standing {
     struct report *report;                       /* what is wrong in trust/; NULL */
 };
 
-static int key_there(const struct service *service, struct error *error)
+int key_there(const struct service *service, struct error *error)
 {
     if (!service->key_trouble.code)
         return 0;
@@ -242,7 +242,7 @@ static int take_in_receipt(struct service *service, const char *id, struct arena
         answer->up_to = has_of(&standing, i, origin);
         answer->up_to_at = time_of(service, answer->up_to);
     }
-    if (!code && answer->taken && !maker_state(service->maker)->running)
+    if (!code && answer->taken && !maker_state(service->maker, MAKE_BUNDLES)->running)
         code = empty_outbox(service, &standing, arena, error);
     return code;
 }
@@ -279,8 +279,8 @@ int serve_new_key(struct service *service, struct seat *seat, const struct keepe
     char hex[DIGEST_HEX];
     (void)ask;
     int code = key_there(service, error);
-    if (!code && maker_state(service->maker)->running)
-        code = error_set(error, ERROR_BUSY, N_("results are being made ready just now; wait for their end, and try again"));
+    if (!code && maker_busy(service->maker))
+        code = error_set(error, ERROR_BUSY, N_("results or a backup are being made ready just now; wait for their end, and try again"));
     if (code)
         return code;
     memcpy(old, service->centre.key, sizeof old);
@@ -304,8 +304,7 @@ int serve_new_key(struct service *service, struct seat *seat, const struct keepe
     return answer->text ? records_append(service->records, &event, 1, error) : error_memory(error);
 }
 
-/* The name as a document may hold it. */
-static const char *plain_name(const struct service *service, const char *name, struct arena *arena)
+const char *plain_name(const struct service *service, const char *name, struct arena *arena)
 {
     size_t length;
     while (*name == ' ')
@@ -357,7 +356,7 @@ int serve_bundles_make(struct service *service, struct seat *seat, const struct 
         return code;
     if (standing.store.count == 0)
         return nobody_joined(error);
-    if (maker_state(service->maker)->running)    /* it goes on; who wants more asks again when it is over */
+    if (maker_state(service->maker, MAKE_BUNDLES)->running) /* it goes on; who wants more asks again when it is over */
         return ask->all ? error_set(error, ERROR_BUSY, N_("bundles are being made already; wait until they are done")) : 0;
     if (!ask->all)
         code = empty_outbox(service, &standing, arena, error);
@@ -394,7 +393,7 @@ int serve_bundles(struct service *service, struct seat *seat, const struct ask_b
                   struct error *error)
 {
     struct standing standing = { .report = NULL };
-    const struct maker_state *state = maker_state(service->maker);
+    const struct maker_state *state = maker_state(service->maker, MAKE_BUNDLES);
     (void)seat;
     int code = key_there(service, error);
     if (code)
@@ -474,10 +473,11 @@ void service_after(struct service *service)
     }
     if (service->renew_due)
         renew(service);
-    if (service->make_due) {
+    if (service->make_due && !maker_busy(service->maker)) {
         service->make_due = false;
         /* what leaves is on the disk twice before */
         records_sync(service->records, NULL);
-        maker_start(service->maker, service->make_all, NULL);
+        maker_start(service->maker, &(struct maker_order){ .what = MAKE_BUNDLES, .all = service->make_all }, NULL);
     }
+    service_backup_after(service);
 }
