@@ -79,7 +79,7 @@ void look_keeper(struct doctor *doctor, struct doctor_finding *finding)
     }
     int code = client_open(&client, &(struct client_options){ .centre = doctor->centre, .timeout = KEEPER_PATIENCE }, &wrong);
     if (!code) {
-        doctor_find(finding, DOCTOR_GOOD, "", _("it runs and answers, version %u"), (unsigned)client_centre(client)->version);
+        doctor_find(finding, DOCTOR_GOOD, "", _("it runs and answers, version %d"), (int)client_centre(client)->version);
         doctor->date_certain = doctor->date_certain || client_centre(client)->date_sound;
     } else {
         report_add(&doctor->report, &wrong);
