@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KEEPER_VERSION 2                         /* of this table; a kiosk of another version is told to restart */
+#define KEEPER_VERSION 3                         /* of this table; a kiosk of another version is told to restart */
 #define KEEPER_PAGE 50                           /* people on a page */
 #define KEEPER_ROWS 200                          /* rows of other lists */
 #define KEEPER_EVENTS 32                         /* in one append */
@@ -51,6 +51,7 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(learners, struct ask_people, struct keeper_people, RIGHT_STAFF, DOES_READ)                                           \
     X(pin_reset, struct ask_text, struct keeper_pin, RIGHT_STAFF, DOES_WRITE)          /* text: a person's id */              \
     X(enrol, struct ask_enrol, struct keeper_pin, RIGHT_ANYBODY, DOES_WRITE)           /* staff's; a new centre's first manager is anybody's */\
+    X(known, struct ask_known, struct keeper_people, RIGHT_STAFF, DOES_READ)           /* the one who was born then and is called just so, capitals aside; or nobody */ \
     X(packs, struct keeper_none, struct keeper_packs, RIGHT_ANYBODY, DOES_READ)        /* versions that the log knows */       \
     X(pack_installed, struct ask_pack, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)   /* after the file is in place; the library decides which is active */ \
     X(pack_activated, struct ask_pack, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)                                        \
@@ -64,7 +65,10 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(request, struct keeper_none, struct ask_text, RIGHT_MANAGER, DOES_READ)          /* the centre's enrolment request, as a document */ \
     X(new_key, struct keeper_none, struct ask_text, RIGHT_MANAGER, DOES_ONCE)          /* another key for this centre; text: its fingerprint */ \
     X(bundles_make, struct ask_bundles, struct keeper_none, RIGHT_MANAGER, DOES_WRITE) /* begins; goes on in a process of its own */ \
-    X(bundles, struct ask_bundles, struct keeper_bundles, RIGHT_MANAGER, DOES_READ)    /* how far that is; what there is to be written */
+    X(bundles, struct ask_bundles, struct keeper_bundles, RIGHT_MANAGER, DOES_READ)    /* how far that is; what there is to be written */ \
+    X(backup_code, struct keeper_none, struct keeper_code, RIGHT_MANAGER, DOES_WRITE)  /* a new one, for the backups from now on: it is said once and not kept */ \
+    X(backup_make, struct keeper_none, struct keeper_none, RIGHT_MANAGER, DOES_WRITE)  /* begins; goes on in a process of its own */ \
+    X(backup, struct keeper_none, struct keeper_backup, RIGHT_MANAGER, DOES_READ)      /* how far that is */
 
 struct keeper_none {
     bool unused;
@@ -138,9 +142,16 @@ struct ask_consent {
     const char *consent;                         /* "follow-up", "surveys", "government" */
     bool given;
 };
+/* Values as in ask_register. */
 struct ask_enrol {
+    const char *id;                              /* a uuid that the client made for this person: sent again, it enrols nobody twice, and is answered alike; needs a pin. "": none */
     const char *name, *language, *pin;           /* pin "": one is drawn */
     int role;
+    const struct keeper_value *values;
+    size_t value_count;
+};
+struct ask_known {
+    const char *name, *born;                     /* born: a code of the profile's field; "": those of whom it is not known */
 };
 struct keeper_pin {
     const char *pin, *number;                    /* to be written down; the PIN is not kept */
@@ -313,6 +324,17 @@ struct keeper_bundles {
     size_t count;
     bool more;
     int64_t bytes;                               /* of all rows, of other pages too */
+};
+
+struct keeper_code {
+    const char *code, *mark;                     /* mark: which sheet it is; on the backups too */
+};
+struct keeper_backup {
+    bool running;
+    int64_t done, total;                         /* bytes */
+    const char *trouble;                         /* why the last making failed, in English; "" */
+    const char *file;                            /* the last one that was made since the keeper began, in CENTRE/backup/; "" */
+    int64_t bytes;                               /* of it */
 };
 
 enum message_kind {

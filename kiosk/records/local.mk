@@ -4,6 +4,7 @@ libs_records = $(SQLITE_LIBS) $(SODIUM_LIBS) $(ZLIB_LIBS) $(UNISTRING_LIBS)
 noinst_LIBRARIES += $(lib_records)
 kiosk_records_librecords_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS) $(ZLIB_CFLAGS)
 kiosk_records_librecords_a_SOURCES = \
+	kiosk/records/backup.c kiosk/records/backup.h \
 	kiosk/records/bundle.h \
 	kiosk/records/bundle_parts.c kiosk/records/bundle_parts.h \
 	kiosk/records/bundle_reader.c \
@@ -25,6 +26,7 @@ kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/projections.c kiosk/records/projections.h \
 	kiosk/records/queries.c kiosk/records/queries.h \
 	kiosk/records/records.c kiosk/records/records.h \
+	kiosk/records/roster.c kiosk/records/roster.h kiosk/records/roster_words.c \
 	kiosk/records/store.c kiosk/records/store.h \
 	kiosk/records/timekeeping.c kiosk/records/timekeeping.h \
 	kiosk/records/trust.c kiosk/records/trust.h \

@@ -129,7 +129,11 @@ static int start(struct records *records, const struct records_options *options,
         code = journal_open(records, &ahead, error);
     if (!code && ahead)
         code = origin_renew(records, "journal", error);
-    if (!code && !ahead)
+    if (!code && options->restored)
+        code = people_pass_numbers(records, RECORDS_NUMBERS_PASSED, error);
+    if (!code && options->restored && !ahead)
+        code = origin_renew(records, "restored", error);
+    else if (!code && !ahead)
         code = origin_start(records, error);
     return code ? code : time_start(records, error);
 }

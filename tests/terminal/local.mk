@@ -3,6 +3,8 @@ EXTRA_DIST += tests/terminal/test-pack.sh
 # Authors' work, from a new folder to a pack.
 TESTS += tests/terminal/test-authoring.sh
 EXTRA_DIST += tests/terminal/test-authoring.sh
+TESTS += tests/terminal/test-import.sh
+EXTRA_DIST += tests/terminal/test-import.sh
 TESTS += tests/terminal/test-admin.sh
 EXTRA_DIST += tests/terminal/test-admin.sh
 # The README's screens, as they are.
@@ -18,6 +20,9 @@ tests_terminal_coordinator_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
 tests_terminal_coordinator_LDADD = $(lib_records) $(lib_base) $(libs_records) $(libs_base)
 TESTS += tests/terminal/test-export.sh
 EXTRA_DIST += tests/terminal/test-export.sh
+# Backups, and centres that are made from them.
+TESTS += tests/terminal/test-backup.sh
+EXTRA_DIST += tests/terminal/test-backup.sh
 # The coordinator's program, with what centres would bring.
 check_PROGRAMS += tests/terminal/collect_world
 tests_terminal_collect_world_SOURCES = tests/terminal/collect_world.c
