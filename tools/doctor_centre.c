@@ -123,7 +123,7 @@ static void say_no_records(const struct doctor *doctor, struct doctor_finding *f
         break;
     case ERROR_NOT_FOUND:
         if (journals)
-            doctor_find(finding, DOCTOR_BAD, N_("The database is lost, the journal is there: copy the centre's folder, and restore a backup; do not make a new centre."), "%s", _("there are none"));
+            doctor_find(finding, DOCTOR_BAD, N_("The database is lost, the journal is there: copy the centre's folder, then bring a backup and the journal together (kiosk-admin restore --journal); do not make a new centre."), "%s", _("there are none"));
         else if (doctor->settings_good)
             doctor_find(finding, DOCTOR_ATTENTION, N_("They are made when the kiosk is started for the first time."), "%s", _("there are none yet"));
         else
@@ -133,7 +133,7 @@ static void say_no_records(const struct doctor *doctor, struct doctor_finding *f
         doctor_find(finding, DOCTOR_ATTENTION, N_("Start the kiosk, which brings them to this version; if it refuses, install a newer version of the program."), "%s", _("of another version"));
         break;
     case ERROR_DAMAGED:
-        doctor_find(finding, DOCTOR_BAD, N_("Copy the centre's folder before anything else is done; then restore a backup."), "%s", _("damaged"));
+        doctor_find(finding, DOCTOR_BAD, N_("Copy the centre's folder before anything else is done; then restore a backup (kiosk-admin restore)."), "%s", _("damaged"));
         break;
     default:
         doctor_find(finding, DOCTOR_BAD, N_("Copy the centre's folder before anything else is done; kiosk-admin check says more."), "%s", _("they cannot be opened"));
@@ -149,7 +149,7 @@ void look_database(struct doctor *doctor, struct doctor_finding *finding)
         return;
     }
     if (!health->whole) {
-        doctor_find(finding, DOCTOR_BAD, N_("Copy the centre's folder before anything else is done; kiosk-admin check says more, then restore a backup."), "%s", _("damaged"));
+        doctor_find(finding, DOCTOR_BAD, N_("Copy the centre's folder before anything else is done; kiosk-admin check says more, then restore a backup (kiosk-admin restore)."), "%s", _("damaged"));
         return;
     }
     doctor_size(size, (uint64_t)health->bytes);

@@ -79,7 +79,7 @@ is 'a centre at rest is left as it was, byte for byte, with no file beside it' "
 keeper=$!
 tries=0
 until [ -s keeper.out ] || [ $tries -gt 100 ]; do tries=$((tries + 1)); sleep 0.1; done
-is 'a keeper that runs answers' "$(row Keeper)" 'good Keeper it runs and answers, version 2'
+is 'a keeper that runs answers' "$(row Keeper)" "good Keeper it runs and answers, version $(sed -n 's,^#define KEEPER_VERSION \([0-9]*\).*,\1,p' "$srcdir/kiosk/keeper/message.h")"
 "$register" centre 'Chipo Nakandala' 55502468 'Kitwe Riverside 77' 'my hidden sorrow' >learner
 is 'somebody has registered' "$(cut -d' ' -f1 learner | tr -d '0-9')" ''
 ok 'the records can be read beside it' sh -c '"$1" doctor | grep -q "^good  *Records  *whole, .* and "' - "$admin"
@@ -136,9 +136,9 @@ is 'does not keep the rest from being looked at' "$(row Records broken | sed 's/
 damaged; rm broken/kiosk.cfg
 is 'no settings' "$(row Settings broken)" 'bad Settings there is no kiosk.cfg There is no centre in this folder: name another one with --centre, or make one with kiosk-admin init.'
 damaged; rm broken/records.db*
-is 'no database' "$(row Records broken; ls broken | grep -c records.db)" "bad Records there are none The database is lost, the journal is there: copy the centre's folder, and restore a backup; do not make a new centre.0"
+is 'no database' "$(row Records broken; ls broken | grep -c records.db)" "bad Records there are none The database is lost, the journal is there: copy the centre's folder, then bring a backup and the journal together (kiosk-admin restore --journal); do not make a new centre.0"
 damaged; : >broken/records.db
-is 'an empty one' "$(row Records broken)" "bad Records damaged Copy the centre's folder before anything else is done; then restore a backup."
+is 'an empty one' "$(row Records broken)" "bad Records damaged Copy the centre's folder before anything else is done; then restore a backup (kiosk-admin restore)."
 damaged; dd if=/dev/urandom of=broken/records.db bs=4096 seek=6 count=12 conv=notrunc 2>/dev/null
 is 'one with holes' "$(row Records broken | cut -c 1-19; verdict --centre broken)" 'bad Records damaged
 1'

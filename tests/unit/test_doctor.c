@@ -325,7 +325,7 @@ START_TEST(records_that_are_lost_or_damaged_are_said)
     ck_assert_str_eq(say("journal"), "unknown: the records do not say");
     ck_assert_str_eq(say("coordinators"), "unknown: records or key are missing");
     take("records.db");
-    ck_assert_str_eq(say("database"), "bad: there are none | The database is lost, the journal is there: copy the centre's folder, and restore a backup; do not make a new centre.");
+    ck_assert_str_eq(say("database"), "bad: there are none | The database is lost, the journal is there: copy the centre's folder, then bring a backup and the journal together (kiosk-admin restore --journal); do not make a new centre.");
     take("journal");
     ck_assert_str_eq(say("database"), "attention: there are none yet | They are made when the kiosk is started for the first time.");
     finish();
