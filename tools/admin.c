@@ -2,6 +2,8 @@
 
 #include "app/indexer.h"
 #include "base/file.h"
+#include "base/intl.h"
+#include "code.h"
 #include "keeper/centre.h"
 
 #define KEEP_FREE (16u << 20)                    /* bytes that an installation leaves for the records */
@@ -34,6 +36,26 @@ int admin_library(const struct admin *admin, struct library **library, struct er
     bool odd = client_centre(admin->client)->unsigned_packs;
     const struct library_options options = { .allow_unsigned = odd, .allow_unknown = odd, .keep_free = KEEP_FREE, .indexer = &lesson_indexer };
     return library_open(admin->packs, admin->keys, &options, library, error);
+}
+
+int admin_new_code(struct admin *admin, struct error *error)
+{
+    struct keeper_code answer;
+    struct buf out = BUF_INIT;
+    int code = client_backup_code(admin->client, NULL, &admin->arena, &answer, error);
+    if (!code)
+        code_put(&out, answer.code);
+    if (!code && buf_failed(&out))
+        code = error_memory(error);
+    if (!code) {
+        printf(_("The code that opens the backups of this terminal, with the mark %s:\n%s"), answer.mark, out.data);
+        printf(_("Write code and mark down now (the code is kept nowhere), and lock the paper away, far from this computer.\n"));
+        explicit_bzero((char *)(uintptr_t)answer.code, strlen(answer.code));
+    }
+    if (out.capacity)
+        explicit_bzero(out.data, out.capacity);
+    buf_release(&out);
+    return code;
 }
 
 void admin_column(const char *text, int cells)

@@ -25,6 +25,9 @@ void admin_close(struct admin *admin);
 /* The centre's library, to be changed: whether unsigned packs may come in is the centre's to say. */
 int admin_library(const struct admin *admin, struct library **library, struct error *error);
 
+/* Asks for a new code for the backups, and prints it: nobody can tell it again. */
+int admin_new_code(struct admin *admin, struct error *error);
+
 /* Prints text, padded with blanks to so many cells. */
 void admin_column(const char *text, int cells);
 

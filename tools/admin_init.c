@@ -66,6 +66,8 @@ static int enrol_manager(struct admin *admin, const char *centre, const char *na
         printf(_("PIN: %s (write it down now: it is not kept)\n"), made.pin);
     if (!code)                                   /* the centre's key is made, and what a coordinator needs to enrol it lies in the folder */
         code = client_request(admin->client, NULL, &admin->arena, NULL, error);
+    if (!code)
+        code = admin_new_code(admin, error);
     admin_close(admin);
     return code;
 }

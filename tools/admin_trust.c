@@ -161,6 +161,6 @@ static const struct command_option new_key_options[] = {
 };
 const struct command admin_new_key = {
     .name = "new-key", .operands = "", .run = run_new_key, .options = new_key_options,
-    .help = N_("Give the centre another key, where the old one may have been seen by others."),
+    .help = N_("Give the centre another key; the old one vouches for it."),
     .example = "kiosk-admin new-key --yes",
 };

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <sodium.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -9,7 +10,6 @@
 #include "base/file.h"
 #include "base/intl.h"
 #include "base/text.h"
-#include "collect/ledger.h"
 
 static const char *setting(const struct command_call *call, const char *option, const char *variable)
 {
@@ -47,6 +47,39 @@ void collect_close(struct collect *collect)
     trust_secret_forget(&collect->secret);
     sodium_memzero(&collect->seal, sizeof collect->seal);
     arena_release(&collect->arena);
+}
+
+void collect_sign_hex(const struct collect *collect, char hex[2 * TRUST_PUBLIC + 1])
+{
+    struct sign_pair sign;
+    trust_sign_pair(&sign, collect->secret.secret, TRUST_SIGN);
+    hex_from(hex, sign.public, TRUST_PUBLIC);
+    sodium_memzero(&sign, sizeof sign);
+}
+
+int collect_owner(struct collect *collect, bool take, struct error *error)
+{
+    const char *owner, *name;
+    char own[2 * TRUST_PUBLIC + 1];
+    collect_sign_hex(collect, own);
+    int code = central_coordinator(collect->central, &collect->arena, &owner, &name, error);
+    if (code || (owner && strcmp(owner, own) == 0))
+        return code;
+    if (take && (!owner || command_given(collect->call, "changed-key")))
+        return central_own(collect->central, own, collect->secret.name, error);
+    if (!owner)
+        return 0;
+    return error_set(error, ERROR_REFUSED, N_("this is the key of %s; the database belongs to %s, with another key. Give that one; where it was changed, say kiosk-collect enrol CENTRE --changed-key"),
+                     collect->secret.name, name ? name : "");
+}
+
+int collect_folder(const char *folder, struct error *error)
+{
+    struct stat status;
+    if (stat(folder, &status) == 0 && S_ISDIR(status.st_mode))
+        return 0;
+    error_at(error, folder, 0, 0);
+    return error_set(error, ERROR_NOT_FOUND, N_("there is no such folder; put the stick in, and name its folder"));
 }
 
 const char *collect_short(char text[COLLECT_SHORT], const char *uuid)
@@ -153,18 +186,6 @@ void collect_busy_clear(void)
         fprintf(stderr, "\r\033[K");
 }
 
-/* Why it lies in quarantine. */
-static const char *aside_why(struct collect *collect, const struct add_result *result)
-{
-    struct ledger_aside *rows = NULL;
-    size_t count = 0;
-    if (ledger_aside(collect->central, &collect->arena, &rows, &count, NULL) == 0)
-        for (size_t i = 0; i < count; i++)
-            if (rows[i].origin && strcmp(rows[i].origin, result->origin) == 0 && rows[i].first == result->first && rows[i].last == result->last)
-                return _(rows[i].why);
-    return _("its centre is not enrolled with this key");
-}
-
 static bool enrolled(struct collect *collect, const char *uuid)
 {
     struct central_centre centre;
@@ -198,9 +219,9 @@ static void say_bundle(struct collect *collect, const struct add_result *result)
     else if (result->outcome == ADD_KNOWN)
         printf("%s\n", _("known"));
     else if (enrolled(collect, result->centre))
-        printf(_("kept aside: %s; ask the centre what happened\n"), aside_why(collect, result));
+        printf(_("kept aside: %s; ask the centre what happened\n"), _(result->why));
     else
-        printf(_("kept aside: %s; it is taken in when the centre is enrolled\n"), aside_why(collect, result));
+        printf(_("kept aside: %s; it is taken in when the centre is enrolled\n"), _(result->why));
     if (result->fork >= 0)
         printf(_("  Terminal %s has two histories since %lld: a card was copied or a backup restored; both are kept.\n"), terminal, (long long)result->fork);
 }

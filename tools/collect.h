@@ -30,6 +30,14 @@ struct collect {
 int collect_open(struct collect *collect, struct command_call *call, unsigned needs);
 void collect_close(struct collect *collect);
 
+/* Whether the key is the one of the coordinator whose database it is; ERROR_REFUSED says whose each is. take: a database that is nobody's becomes theirs; so does one whose coordinator has changed the key, where
+ * --changed-key says so. */
+int collect_owner(struct collect *collect, bool take, struct error *error);
+/* The coordinator's `sign` key, hex. */
+void collect_sign_hex(const struct collect *collect, char hex[2 * TRUST_PUBLIC + 1]);
+/* A folder that is there: a stick whose name was mistyped must not be made. */
+int collect_folder(const char *folder, struct error *error);
+
 /* "12345678": the last digits of a terminal's id, by which people know it. */
 #define COLLECT_SHORT 9
 const char *collect_short(char text[COLLECT_SHORT], const char *uuid);

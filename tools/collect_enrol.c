@@ -4,7 +4,6 @@
 #include <sodium.h>
 #include <sys/stat.h>
 
-#include "base/clock.h"
 #include "base/file.h"
 #include "base/intl.h"
 #include "base/text.h"
@@ -45,21 +44,29 @@ static int note(struct collect *collect, const char *path, const char *typed, ch
     return code;
 }
 
+/* By this very key: a grant of the key before is of no use to a centre that has joined the new one. */
 static bool is_granted(struct collect *collect, const struct central_centre *centre)
 {
     struct document grant;
+    char own[2 * TRUST_PUBLIC + 1];
+    collect_sign_hex(collect, own);
     return centre->grant && !centre->revoked
-        && document_read(&grant, DOCUMENT_GRANT, centre->grant, strlen(centre->grant), "", &collect->arena, NULL) == 0 && strcmp(grant.grant.key, centre->key) == 0;
+        && document_read(&grant, DOCUMENT_GRANT, centre->grant, strlen(centre->grant), "", &collect->arena, NULL) == 0 && strcmp(grant.grant.key, centre->key) == 0
+        && strcmp(grant.grant.coordinator, own) == 0;
 }
 
 static int grant(struct collect *collect, const struct central_centre *centre, struct buf *text, struct error *error)
 {
     struct sign_pair sign;
     char hex[2 * TRUST_PUBLIC + 1];
+    int64_t serial;
+    int code = central_grant_serial(collect->central, &serial, error);
+    if (code)
+        return code;
     trust_sign_pair(&sign, collect->secret.secret, TRUST_SIGN);
     struct document document = { .kind = DOCUMENT_GRANT, .grant = {
-        .serial = clock_wall(&clock_system), .coordinator = hex_from(hex, sign.public, TRUST_PUBLIC), .centre = centre->uuid, .name = centre->name, .key = centre->key } };
-    int code = document_write(text, &document, sign.secret, error);
+        .serial = serial, .coordinator = hex_from(hex, sign.public, TRUST_PUBLIC), .centre = centre->uuid, .name = centre->name, .key = centre->key } };
+    code = document_write(text, &document, sign.secret, error);
     if (!code && buf_failed(text))
         code = error_memory(error);
     if (!code)
@@ -88,7 +95,9 @@ static int enrol(struct collect *collect, struct error *error)
     struct stat status;
     struct buf text = BUF_INIT;
     char uuid[UUID_SIZE], fingerprint[TRUST_FINGERPRINT_SIZE], path[1000];
-    int code = 0;
+    int code = collect_folder(folder, error);
+    if (code)
+        return code;
     size_t length = strlen(which);
     bool file = length > strlen(SUFFIX) && strcmp(which + length - strlen(SUFFIX), SUFFIX) == 0;
     if (file || (stat(which, &status) == 0 && S_ISREG(status.st_mode))) {
@@ -110,7 +119,7 @@ static int enrol(struct collect *collect, struct error *error)
     if (!code)
         code = collect_path(collect, path, sizeof path, folder, &centre, "grant", error);
     if (!code)
-        code = folder_make(folder, 0755, error);
+        code = collect_owner(collect, true, error);
     if (!code && granted)
         buf_text(&text, centre.grant);
     else if (!code)
@@ -142,6 +151,7 @@ static const struct command_option options[] = {
     { .name = "output", .letter = 'o', .argument = "DIR", .help = N_("Write the grant into DIR."), .required = true },
     { .name = "fingerprint", .argument = "DIGITS", .help = N_("What the centre read out over the telephone.") },
     { .name = "yes", .help = N_("The fingerprint was compared already.") },
+    { .name = "changed-key", .help = N_("The coordinator has another key than the one that the database was begun with.") },
     { 0 },
 };
 

@@ -1,4 +1,5 @@
 /* kiosk-collect keygen: a coordinator's or a recipient's key, with what others may know of it and a sheet to be locked away; or the key again, from the sheet. */
+#include "code.h"
 #include "collect.h"
 
 #include <errno.h>
@@ -8,9 +9,6 @@
 
 #include "base/file.h"
 #include "base/intl.h"
-
-#define CODE_LIMIT 4096                          /* bytes that are read of a typed code */
-#define CODE_SIGNS 56
 
 struct paths {
     char key[1000], public[1000], sheet[1000];
@@ -23,15 +21,6 @@ static int none_there(const char *path, struct error *error)
         return 0;
     error_at(error, path, 0, 0);
     return error_set(error, ERROR_EXISTS, N_("there is such a file already; choose another name"));
-}
-
-static void put_code(struct buf *out, const char *code)
-{
-    for (int group = 1; *code; group++) {
-        size_t length = strcspn(code, " ");
-        buf_format(out, "   %2d %.*s%s", group, (int)length, code, group % 4 == 0 || !code[length] ? "\n" : "");
-        code += length + (code[length] == ' ');
-    }
 }
 
 /* A page of plain text. Whoever finds it in a safe in ten years has nothing else to go by. */
@@ -49,7 +38,7 @@ static int write_sheet(const struct trust_secret *secret, const char *path, stru
     buf_format(&out, "%s\n", _("Made on:     ____________________   by  ____________________"));
     buf_format(&out, "%s\n\n", _("Copies are in: _____________________________________________"));
     buf_format(&out, "%s\n\n", _("The code has 14 groups of four signs. The last group checks the others."));
-    put_code(&out, code);
+    code_put(&out, code);
     buf_format(&out, "\n%s\n", _("In the code there is no letter O, I, L or U: what looks like one is 0 or 1."));
     buf_format(&out, "\n%s\n", _("What to do with this sheet:"));
     buf_format(&out, "%s\n", _("1. Print it, compare it with the screen, and delete the file."));
@@ -89,34 +78,11 @@ static int generate(struct trust_secret *secret, const struct paths *paths, stru
     return code;
 }
 
-static bool of_code(int c)
-{
-    return c != '-' && c != ' ' && c != '\t' && c != '\r' && c != '\n';
-}
-
-/* Standard input until all signs are there, or it ends: groups may be on one line or on several. */
-static int read_code(unsigned char secret[TRUST_SECRET], struct error *error)
-{
-    char text[CODE_LIMIT];
-    size_t length = 0;
-    int signs = 0, c = 0;
-    if (isatty(STDIN_FILENO))
-        fprintf(stderr, "%s\n", _("Type the 14 groups of the sheet, in one line or in several:"));
-    while (length + 1 < sizeof text && (c = getchar()) != EOF && !(c == '\n' && signs >= CODE_SIGNS)) {
-        signs += of_code(c);
-        text[length++] = (char)(c ? c : '?');
-    }
-    text[length] = 0;
-    int code = trust_code_read(secret, text, error);
-    sodium_memzero(text, sizeof text);
-    return code;
-}
-
 static int restore(struct trust_secret *secret, const struct paths *paths, struct error *error)
 {
     int code = none_there(paths->key, error);    /* before somebody types for nothing */
     if (!code)
-        code = read_code(secret->secret, error);
+        code = code_read(secret->secret, error);
     return code ? code : trust_secret_save(secret, paths->key, error);
 }
 

@@ -19,6 +19,14 @@ static void say(struct collect *collect, const struct central_centre *centre, co
     printf("\n");
 }
 
+static bool by_this_key(struct collect *collect, const struct central_centre *centre)
+{
+    struct document grant;
+    char own[2 * TRUST_PUBLIC + 1];
+    collect_sign_hex(collect, own);
+    return document_read(&grant, DOCUMENT_GRANT, centre->grant, strlen(centre->grant), "", &collect->arena, NULL) == 0 && strcmp(grant.grant.coordinator, own) == 0;
+}
+
 static int one(struct collect *collect, const struct central_centre *centre, const char *folder, struct error *error)
 {
     struct buf text = BUF_INIT;
@@ -35,10 +43,13 @@ static int one(struct collect *collect, const struct central_centre *centre, con
         if (!code)
             say(collect, centre, path, &text);
     }
-    if (!code)
+    if (!code && !by_this_key(collect, centre)) {
+        printf(_("%s: its grant is by the key before; kiosk-collect enrol gives it another one\n"), collect_centre_name(collect, centre->uuid));
+    } else if (!code) {
         code = collect_path(collect, path, sizeof path, folder, centre, "grant", error);
-    if (!code)
-        code = file_write(path, centre->grant, strlen(centre->grant), 0644, error);
+        if (!code)
+            code = file_write(path, centre->grant, strlen(centre->grant), 0644, error);
+    }
     buf_release(&text);
     return code;
 }
@@ -47,10 +58,14 @@ static int all(struct collect *collect, const char *folder, struct error *error)
 {
     struct central_centre *centres = NULL;
     size_t count = 0, written = 0;
-    int code = central_centres(collect->central, &collect->arena, &centres, &count, error);
+    int code = collect_folder(folder, error);
     if (!code)
-        code = folder_make(folder, 0755, error);
+        code = collect_owner(collect, false, error);
+    if (!code)
+        code = central_centres(collect->central, &collect->arena, &centres, &count, error);
     for (size_t i = 0; i < count && !code; i++) {
+        if (centres[i].enrolled && !centres[i].revoked && !centres[i].grant)
+            printf(_("%s: no receipt: it asks with a new key; kiosk-collect enrol grants it\n"), collect_centre_name(collect, centres[i].uuid));
         if (!centres[i].grant || centres[i].revoked)
             continue;
         code = one(collect, &centres[i], folder, error);

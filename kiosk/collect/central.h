@@ -38,7 +38,14 @@ struct central_centre {
 };
 /* Notes what a centre asks for. What is older than what is known is let pass. ERROR_REFUSED: another key than the enrolled one, and not followed by it: the coordinator has to enrol it anew. */
 int central_request(struct central *central, const struct document_request *request, const char *text, struct error *error);
+/* Whose database it is: the coordinator whose key `sign` this is, as hex; key NULL while nobody has granted anything. */
+int central_coordinator(struct central *central, struct arena *arena, const char **key, const char **name, struct error *error);
+/* From now on it is this one's: the first one's, or one whose key follows. */
+int central_own(struct central *central, const char *key, const char *name, struct error *error);
+/* The serial of the next grant: the clock's milliseconds, and larger than any that was given, wherever the clock stands. */
+int central_grant_serial(struct central *central, int64_t *serial, struct error *error);
 /* Grants: the coordinator has compared the fingerprint. text: the grant's document, written with the coordinator's key; it is kept, to be given again with receipts. */
+/* ERROR_REFUSED also: by another coordinator than the one whose database it is. */
 int central_enrol(struct central *central, const struct document_grant *grant, const char *text, struct error *error);
 /* By UUID, by the beginning of it, or by name. ERROR_NOT_FOUND, ERROR_INVALID where it is not clear which. */
 int central_centre(struct central *central, const char *which, struct arena *arena, struct central_centre *centre, struct error *error);

@@ -3,7 +3,7 @@
 #include "collect/store.h"
 
 enum { SQL_FIND, SQL_ADD, SQL_ASK, SQL_FOLLOW, SQL_GRANT, SQL_KEY_OWNER, SQL_KEY_ADD, SQL_KEY_END, SQL_KEYS_FORGET, SQL_SEARCH, SQL_ALL, SQL_REVOKE,
-       SQL_REVOKE_ORIGIN, SQL_COUNT };
+       SQL_REVOKE_ORIGIN, SQL_META, SQL_META_SET, SQL_SERIAL_SET, SQL_COUNT };
 #define COLUMNS "id, uuid, name, key, serial, asked, enrolled, revoked, grant"
 static const char *const sql[] = {
     [SQL_FIND] = "SELECT " COLUMNS " FROM centre WHERE uuid = ?1",
@@ -21,6 +21,9 @@ static const char *const sql[] = {
     [SQL_ALL] = "SELECT " COLUMNS " FROM centre ORDER BY name, uuid",
     [SQL_REVOKE] = "UPDATE centre SET revoked = ?2, reason = ?3 WHERE uuid = ?1",
     [SQL_REVOKE_ORIGIN] = "UPDATE origin SET revoked = ?2, reason = ?3 WHERE uuid = ?1",
+    [SQL_META] = "SELECT value FROM meta WHERE name = ?1",
+    [SQL_META_SET] = "INSERT INTO meta VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
+    [SQL_SERIAL_SET] = "INSERT INTO meta VALUES('grant-serial', ?1) ON CONFLICT DO UPDATE SET value = max(value, excluded.value)",
 };
 _Static_assert(SQL_COUNT <= CENTRAL_STATEMENTS, "too many statements");
 
@@ -133,11 +136,77 @@ int central_request(struct central *central, const struct document_request *requ
     return code ? code : central_leave(central, note(central, request, text, error), error);
 }
 
+#define OWNER "coordinator"
+#define OWNER_NAME "coordinator-name"
+
+static int meta_text(struct central *central, const char *name, struct arena *arena, const char **value, struct error *error)
+{
+    sqlite3_stmt *statement = statement_of(central, SQL_META);
+    central_bind_text(statement, 1, name);
+    int row = central_step(central, statement, error);
+    *value = NULL;
+    if (row > 0) {
+        *value = central_arena_text(arena, statement, 0);
+        sqlite3_reset(statement);
+    }
+    return row < 0 ? row : arena_failed(arena) ? error_memory(error) : 0;
+}
+
+int central_coordinator(struct central *central, struct arena *arena, const char **key, const char **name, struct error *error)
+{
+    int code = meta_text(central, OWNER, arena, key, error);
+    return code ? code : meta_text(central, OWNER_NAME, arena, name, error);
+}
+
+int central_own(struct central *central, const char *key, const char *name, struct error *error)
+{
+    const char *rows[][2] = { { OWNER, key }, { OWNER_NAME, name } };
+    int code = central_enter(central, error);
+    if (code)
+        return code;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows && !code; i++) {
+        sqlite3_stmt *statement = statement_of(central, SQL_META_SET);
+        central_bind_text(statement, 1, rows[i][0]);
+        central_bind_text(statement, 2, rows[i][1]);
+        code = central_run(central, statement, error);
+    }
+    return central_leave(central, code, error);
+}
+
+int central_grant_serial(struct central *central, int64_t *serial, struct error *error)
+{
+    sqlite3_stmt *statement = statement_of(central, SQL_META);
+    central_bind_text(statement, 1, "grant-serial");
+    int row = central_step(central, statement, error);
+    int64_t now = clock_wall(central->clock), last = 0;
+    if (row > 0) {
+        last = sqlite3_column_int64(statement, 0);
+        sqlite3_reset(statement);
+    }
+    if (row >= 0)
+        *serial = now > last ? now : last + 1;
+    return row < 0 ? row : 0;
+}
+
 static int grant_it(struct central *central, const struct document_grant *grant, const char *text, struct error *error)
 {
     struct known known;
+    struct arena arena;
+    const char *owner;
     int64_t now = clock_wall(central->clock);
     int code = find(central, grant->centre, &known, error);
+    if (code)
+        return code;
+    arena_init(&arena, central->allocator, 0);
+    code = meta_text(central, OWNER, &arena, &owner, error);
+    if (!code && owner && strcmp(owner, grant->coordinator) != 0)
+        code = error_set(error, ERROR_REFUSED, N_("this database belongs to another coordinator"));
+    arena_release(&arena);
+    sqlite3_stmt *serial = statement_of(central, SQL_SERIAL_SET);
+    if (!code && serial)
+        sqlite3_bind_int64(serial, 1, grant->serial);
+    if (!code)
+        code = central_run(central, serial, error);
     if (code)
         return code;
     if (!known.id)

@@ -263,10 +263,27 @@ void centre_write(struct buf *out, const struct settings *settings)
     }
 }
 
-int centre_make(const char *folder, const struct settings *settings, struct error *error)
+int centre_folders(const char *folder, struct error *error)
 {
     static const struct { const char *name; mode_t mode; } parts[] = { { "packs", 0750 }, { "journal", 0700 }, { "keys", 0700 },
-                                                                    { "trust", 0700 }, { "outbox", 0750 } };
+                                                                    { "trust", 0700 }, { "outbox", 0750 }, { "", 0750 } };
+    char path[PATH_MAX];
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (!path_join(path, sizeof path, folder, parts[i].name))
+            return error_set(error, ERROR_LIMIT, N_("this path is too long"));
+        int code = folder_make(path, parts[i].mode, error);
+        if (code)
+            return code;
+        if (chmod(path, parts[i].mode) != 0) {
+            error_at(error, path, 0, 0);
+            return error_system(error, errno, N_("this folder's rights cannot be set"));
+        }
+    }
+    return 0;
+}
+
+int centre_make(const char *folder, const struct settings *settings, struct error *error)
+{
     char path[PATH_MAX];
     struct buf text = BUF_INIT;
     int code = folder_make(folder, 0750, error);
@@ -281,20 +298,9 @@ int centre_make(const char *folder, const struct settings *settings, struct erro
             return error_set(error, ERROR_EXISTS, N_("this folder is a centre already; name a new one"));
         }
     }
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        path_join(path, sizeof path, folder, parts[i].name);
-        code = folder_make(path, parts[i].mode, error);
-        if (code)
-            return code;
-        if (chmod(path, parts[i].mode) != 0) {
-            error_at(error, path, 0, 0);
-            return error_system(error, errno, N_("this folder's rights cannot be set"));
-        }
-    }
-    if (chmod(folder, 0750) != 0) {
-        error_at(error, folder, 0, 0);
-        return error_system(error, errno, N_("this folder's rights cannot be set"));
-    }
+    code = centre_folders(folder, error);
+    if (code)
+        return code;
     centre_write(&text, settings);
     path_join(path, sizeof path, folder, CENTRE_CONFIG);
     code = buf_failed(&text) ? error_memory(error) : file_write(path, text.data, text.length, 0640, error);

@@ -65,6 +65,9 @@ void centre_write(struct buf *out, const struct settings *settings);
  * in it), journal/, keys/ and trust/ by the owner alone. */
 int centre_make(const char *folder, const struct settings *settings, struct error *error); /* NULL: the defaults */
 
+/* The folder with its empty folders alone. */
+int centre_folders(const char *folder, struct error *error);
+
 /* The folder's lock: one process at a time opens records.db for writing. The descriptor holds it until it is closed. ERROR_BUSY says by which process. */
 int centre_lock(const char *folder, int *fd, struct error *error);
 

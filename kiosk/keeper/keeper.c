@@ -119,7 +119,7 @@ int keeper_open(struct keeper **out, const struct keeper_options *options, struc
     if (code)
         goto cleanup;
     struct records_options records = { .folder = keeper->folder, .hardware = options->hardware, .boot = options->boot, .sound = options->sound,
-                                       .terminal = (int)keeper->service.from_file.terminal, .create = !has_journal(keeper->folder),
+                                       .terminal = (int)keeper->service.from_file.terminal, .create = !options->restored && !has_journal(keeper->folder), .restored = options->restored,
                                        .clock = options->clock, .random = options->random };
     if (!records.hardware && machine_identity("", keeper->folder, identity, sizeof identity))
         records.hardware = identity;
@@ -130,7 +130,7 @@ int keeper_open(struct keeper **out, const struct keeper_options *options, struc
         records.sound = machine_clock_sound("");
     }
     code = records_open(&keeper->service.records, &records, error);
-    if (code == ERROR_NOT_FOUND && !records.create)
+    if (code == ERROR_NOT_FOUND && !records.create && !records.restored)
         error_set(error, code, N_("the records are gone, but their journal is there: restore a backup, or rebuild them from the journal"));
     if (!code)
         code = service_prune(&keeper->service, error);

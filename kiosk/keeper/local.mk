@@ -4,6 +4,7 @@ libs_keeper = $(LIBCONFIG_LIBS)
 noinst_LIBRARIES += $(lib_keeper)
 kiosk_keeper_libkeeper_a_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS) $(SODIUM_CFLAGS)
 kiosk_keeper_libkeeper_a_SOURCES = \
+	kiosk/keeper/backup.c kiosk/keeper/backup.h \
 	kiosk/keeper/centre.c kiosk/keeper/centre.h \
 	kiosk/keeper/client.c kiosk/keeper/client.h \
 	kiosk/keeper/keeper.c kiosk/keeper/keeper.h \
@@ -11,7 +12,10 @@ kiosk_keeper_libkeeper_a_SOURCES = \
 	kiosk/keeper/maker.c kiosk/keeper/maker.h \
 	kiosk/keeper/message.h \
 	kiosk/keeper/protocol.c kiosk/keeper/protocol.h \
+	kiosk/keeper/publishers.c kiosk/keeper/publishers.h \
 	kiosk/keeper/serve.c kiosk/keeper/serve.h \
+	kiosk/keeper/restore.c kiosk/keeper/restore.h \
+	kiosk/keeper/serve_backup.c \
 	kiosk/keeper/serve_export.c \
 	kiosk/keeper/serve_learning.c \
 	kiosk/keeper/serve_manager.c \

@@ -22,20 +22,19 @@
 
 /* From the making to the keeper, whole or not at all (SOCK_SEQPACKET). */
 struct note {
-    enum { NOTE_PROGRESS, NOTE_HEAD, NOTE_ODD, NOTE_TROUBLE, NOTE_END } what;
+    enum { NOTE_PROGRESS, NOTE_HEAD, NOTE_ODD, NOTE_BACKUP, NOTE_TROUBLE, NOTE_END } what;
     int64_t done, total, seq;
     char origin[UUID_SIZE];
     struct digest head;
     char text[600];
-};
-struct order {
-    bool all;
+    struct backup_made backup;
 };
 
 struct maker {
     int fd;
     pid_t child;
-    struct maker_state state;
+    enum maker_what what;                        /* under way, or last */
+    struct maker_state states[MAKE_KINDS];
 };
 
 /* The process that makes */
@@ -138,6 +137,8 @@ static int find_out(struct making *making, struct error *error)
     if (!code)
         code = outbox_compare(making->records, &making->outbox, error);
     if (!code)
+        code = outbox_mend(making->folder, &making->outbox, error);
+    if (!code)
         code = trust_store_needs(&making->store, making->records, making->origins, making->origin_count, making->all, &making->arena, &making->needs,
                                  &making->need_count, error);
     if (!code)
@@ -179,13 +180,15 @@ static int make_range(struct making *making, const struct outbox_range *range, s
     return code;
 }
 
-/* What nobody of those who have joined can open, and what lies within a range that was made again for more of them, is of no use. */
+/* What nobody of those who have joined can open, and what lies within a range that was made again for more of them, is of no use. What is not of this log could never be made again. */
 static bool is_useless(const struct making *making, const struct outbox_bundle *bundle)
 {
     bool read = false;
+    if (bundle->odd)
+        return false;
     for (size_t i = 0; i < making->store.count; i++)
         read = read || outbox_opens(bundle, making->store.rows[i].seal_id);
-    for (size_t i = 0; i < making->range_count && read && !bundle->odd; i++) {
+    for (size_t i = 0; i < making->range_count && read; i++) {
         const struct outbox_range *range = &making->ranges[i];
         bool within = strcmp(range->origin, bundle->origin) == 0 && range->first <= bundle->first && bundle->last <= range->last;
         int64_t from = bundle->first - range->first, end = bundle->first + BUNDLE_EVENTS - 1;
@@ -237,12 +240,38 @@ static void make_all(struct making *making)
     send_note(making, &making->progress, 0);
 }
 
-static int make_main(const struct making *given, const struct order *order)
+static bool step_backup(void *context, int64_t done, int64_t total)
+{
+    struct making *making = context;
+    making->progress = (struct note){ .what = NOTE_PROGRESS, .done = done, .total = total };
+    send_note(making, &making->progress, MSG_DONTWAIT);
+    return !making->deaf;
+}
+
+static void make_backup(struct making *making, const struct maker_order *order)
+{
+    struct error error = { 0 };
+    struct note note = { .what = NOTE_BACKUP };
+    const struct backup_job job = { .folder = making->folder, .name = order->name, .terminal = order->terminal, .clock = making->clock, .random = making->random,
+                                    .step = step_backup, .context = making };
+    int code = lock(making, &error);             /* the same one: neither changes under the other's hands */
+    if (!code)
+        code = backup_make(&job, &note.backup, &error);
+    if (code)
+        send_error(making, &error);
+    else
+        send_note(making, &note, 0);
+}
+
+static int make_main(const struct making *given, const struct maker_order *order)
 {
     struct making making = *given;
     making.all = order->all;
     arena_init(&making.arena, NULL, 0);
-    make_all(&making);
+    if (order->what == MAKE_BACKUP)
+        make_backup(&making, order);
+    else
+        make_all(&making);
     records_close(making.records);
     arena_release(&making.arena);
     centre_identity_forget(&making.identity);
@@ -250,7 +279,7 @@ static int make_main(const struct making *given, const struct order *order)
 }
 
 /* The process that waits for orders. */
-static void run_order(struct making *making, const struct order *order)
+static void run_order(struct making *making, const struct maker_order *order)
 {
     const struct note end = { .what = NOTE_END };
     struct error error = { 0 };
@@ -261,7 +290,7 @@ static void run_order(struct making *making, const struct order *order)
         quick_exit(make_main(making, order));
     }
     if (child < 0) {
-        error_system(&error, errno, N_("the making of bundles cannot be started"));
+        error_system(&error, errno, N_("what was to be made cannot be begun"));
         send_error(making, &error);
         send_note(making, &end, 0);
         return;
@@ -276,7 +305,8 @@ static void run_order(struct making *making, const struct order *order)
     }
     close(held[0]);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        error_set(&error, ERROR_SYSTEM, N_("the making of bundles was stopped; nothing is lost: begin it again"));
+        error_set(&error, ERROR_SYSTEM, order->what == MAKE_BACKUP ? N_("the making of the backup was stopped; nothing is lost: begin it again")
+                                                                   : N_("the making of bundles was stopped; nothing is lost: begin it again"));
         send_error(making, &error);
     }
     send_note(making, &end, 0);
@@ -284,7 +314,7 @@ static void run_order(struct making *making, const struct order *order)
 
 static int wait_main(struct making *making)
 {
-    struct order order;
+    struct maker_order order;
     for (;;) {
         ssize_t got = recv(making->fd, &order, sizeof order, 0);
         if (got < 0 && errno == EINTR)
@@ -335,29 +365,33 @@ void maker_free(struct maker *maker)
     free(maker);
 }
 
-int maker_start(struct maker *maker, bool all, struct error *error)
+int maker_start(struct maker *maker, const struct maker_order *order, struct error *error)
 {
-    const struct order order = { .all = all };
-    if (maker->state.running)
-        return error_set(error, ERROR_BUSY, N_("bundles are being made already; wait until they are done"));
-    if (send(maker->fd, &order, sizeof order, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
+    struct maker_state *state = &maker->states[order->what];
+    if (maker_busy(maker))
+        return error_set(error, ERROR_BUSY, N_("bundles or a backup are being made already; wait until they are done"));
+    *state = (struct maker_state){ .running = false };
+    if (send(maker->fd, order, sizeof *order, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
         struct error wrong = { 0 };
-        error_system(&wrong, errno, N_("the making of bundles cannot be started; start the program again"));
-        error_text(&wrong, NULL, maker->state.trouble, sizeof maker->state.trouble);
+        error_system(&wrong, errno, N_("the making of bundles and backups cannot be started; start the program again"));
+        error_text(&wrong, NULL, state->trouble, sizeof state->trouble);
         if (error)
             *error = wrong;
         return wrong.code;
     }
-    maker->state = (struct maker_state){ .running = true };
+    state->running = true;
+    maker->what = order->what;
     return 0;
 }
 
 int maker_fd(const struct maker *maker) { return maker->fd; }
-const struct maker_state *maker_state(const struct maker *maker) { return &maker->state; }
+const struct maker_state *maker_state(const struct maker *maker, enum maker_what what) { return &maker->states[what]; }
+bool maker_busy(const struct maker *maker) { return maker->states[maker->what].running; }
 
 void maker_look(struct maker *maker, struct maker_news *news)
 {
     struct note note;
+    struct maker_state *state = &maker->states[maker->what];
     *news = (struct maker_news){ .what = MAKER_NOTHING };
     while (news->what == MAKER_NOTHING && maker->fd >= 0) {
         ssize_t got = recv(maker->fd, &note, sizeof note, MSG_DONTWAIT);
@@ -366,23 +400,28 @@ void maker_look(struct maker *maker, struct maker_news *news)
         if (got == 0) {                          /* the process that waits was killed */
             close(maker->fd);
             maker->fd = -1;
-            if (maker->state.running)
-                snprintf(maker->state.trouble, sizeof maker->state.trouble, "%s", "the making of bundles was stopped; start the program again");
-            maker->state.running = false;
+            if (state->running)
+                snprintf(state->trouble, sizeof state->trouble, "%s", maker->what == MAKE_BACKUP ? "the making of the backup was stopped; start the program again"
+                                                                                                            : "the making of bundles was stopped; start the program again");
+            state->running = false;
         }
         if (got != (ssize_t)sizeof note)
             return;
         note.origin[UUID_SIZE - 1] = note.text[sizeof note.text - 1] = 0;
         switch (note.what) {
         case NOTE_PROGRESS:
-            maker->state.done = note.done;
-            maker->state.total = note.total;
+            state->done = note.done;
+            state->total = note.total;
+            break;
+        case NOTE_BACKUP:
+            note.backup.file[BACKUP_FILE_SIZE - 1] = 0;
+            state->backup = note.backup;
             break;
         case NOTE_TROUBLE:
-            memcpy(maker->state.trouble, note.text, sizeof maker->state.trouble);
+            memcpy(state->trouble, note.text, sizeof state->trouble);
             break;
         case NOTE_END:
-            maker->state.running = false;
+            state->running = false;
             break;
         case NOTE_HEAD:
         case NOTE_ODD:

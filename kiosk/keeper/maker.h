@@ -1,5 +1,5 @@
 /*
- * Makes bundles beside the keeper. SQLite must not be used in a process that was forked from one that has the same database open; so maker_new, called before the keeper opens its records, forks a
+ * Makes bundles and backups beside the keeper. SQLite must not be used in a process that was forked from one that has the same database open; so maker_new, called before the keeper opens its records, forks a
  * process that does nothing but fork again for each making. That one opens the records for reading, makes the files, and ends. It may be killed at any time: what lies in the outbox is whole.
  * Within the keeper alone.
  */
@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/id.h"
 #include "base/random.h"
+#include "keeper/backup.h"
 
 struct maker;
 
@@ -20,16 +21,26 @@ struct maker;
 int maker_new(struct maker **maker, const char *folder, const struct clock *clock, const struct random_source *random, struct error *error);
 void maker_free(struct maker *maker);            /* ends what is under way; NULL is fine */
 
-/* all: as in ask_bundles. ERROR_BUSY while one is under way. */
-int maker_start(struct maker *maker, bool all, struct error *error);
+enum maker_what { MAKE_BUNDLES, MAKE_BACKUP, MAKE_KINDS };
+struct maker_order {
+    enum maker_what what;
+    bool all;                                    /* of bundles: as in ask_bundles */
+    char name[TRUST_NAME_LIMIT + 1];             /* of a backup: the centre's, as a document may hold it, and this terminal's number */
+    int terminal;
+};
+/* ERROR_BUSY while one is under way. */
+int maker_start(struct maker *maker, const struct maker_order *order, struct error *error);
 int maker_fd(const struct maker *maker);         /* to be polled */
 
+/* Of each kind the last making. */
 struct maker_state {
     bool running;
-    int64_t done, total;                         /* events */
-    char trouble[600];                           /* why the last one failed; "" */
+    int64_t done, total;                         /* events, or bytes of a backup */
+    char trouble[600];                           /* why it failed; "" */
+    struct backup_made backup;                   /* file "": none was made */
 };
-const struct maker_state *maker_state(const struct maker *maker);
+const struct maker_state *maker_state(const struct maker *maker, enum maker_what what);
+bool maker_busy(const struct maker *maker);      /* with either */
 
 /* What a making has found out that the keeper has to know. */
 struct maker_news {

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KEEPER_VERSION 2                         /* of this table; a kiosk of another version is told to restart */
+#define KEEPER_VERSION 3                         /* of this table; a kiosk of another version is told to restart */
 #define KEEPER_PAGE 50                           /* people on a page */
 #define KEEPER_ROWS 200                          /* rows of other lists */
 #define KEEPER_EVENTS 32                         /* in one append */
@@ -65,7 +65,10 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(request, struct keeper_none, struct ask_text, RIGHT_MANAGER, DOES_READ)          /* the centre's enrolment request, as a document */ \
     X(new_key, struct keeper_none, struct ask_text, RIGHT_MANAGER, DOES_ONCE)          /* another key for this centre; text: its fingerprint */ \
     X(bundles_make, struct ask_bundles, struct keeper_none, RIGHT_MANAGER, DOES_WRITE) /* begins; goes on in a process of its own */ \
-    X(bundles, struct ask_bundles, struct keeper_bundles, RIGHT_MANAGER, DOES_READ)    /* how far that is; what there is to be written */
+    X(bundles, struct ask_bundles, struct keeper_bundles, RIGHT_MANAGER, DOES_READ)    /* how far that is; what there is to be written */ \
+    X(backup_code, struct keeper_none, struct keeper_code, RIGHT_MANAGER, DOES_WRITE)  /* a new one, for the backups from now on: it is said once and not kept */ \
+    X(backup_make, struct keeper_none, struct keeper_none, RIGHT_MANAGER, DOES_WRITE)  /* begins; goes on in a process of its own */ \
+    X(backup, struct keeper_none, struct keeper_backup, RIGHT_MANAGER, DOES_READ)      /* how far that is */
 
 struct keeper_none {
     bool unused;
@@ -321,6 +324,17 @@ struct keeper_bundles {
     size_t count;
     bool more;
     int64_t bytes;                               /* of all rows, of other pages too */
+};
+
+struct keeper_code {
+    const char *code, *mark;                     /* mark: which sheet it is; on the backups too */
+};
+struct keeper_backup {
+    bool running;
+    int64_t done, total;                         /* bytes */
+    const char *trouble;                         /* why the last making failed, in English; "" */
+    const char *file;                            /* the last one that was made since the keeper began, in CENTRE/backup/; "" */
+    int64_t bytes;                               /* of it */
 };
 
 enum message_kind {

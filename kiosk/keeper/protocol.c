@@ -66,6 +66,8 @@
 #define FIELDS_keeper_bundle(T, M, I, R) M(T, name) M(T, origin) M(T, first) M(T, last) M(T, bytes)
 #define FIELDS_keeper_bundles(T, M, I, R)                                                                                             \
     M(T, running) M(T, done) M(T, total) M(T, trouble) R(T, rows, count, KEEPER_ROWS, keeper_bundle) M(T, more) M(T, bytes)
+#define FIELDS_keeper_code(T, M, I, R) M(T, code) M(T, mark)
+#define FIELDS_keeper_backup(T, M, I, R) M(T, running) M(T, done) M(T, total) M(T, trouble) M(T, file) M(T, bytes)
 
 /* A struct stands behind those that it holds. */
 #define STRUCTS(S)                                                                                                                 \
@@ -75,7 +77,7 @@
     S(keeper_page) S(keeper_pages) S(keeper_block) S(keeper_blocks) S(ask_attempts) S(keeper_attempt) S(keeper_attempts)           \
     S(ask_attempt) S(keeper_answer) S(keeper_attempt_whole) S(keeper_kept) S(ask_pack) S(keeper_pack) S(keeper_packs) S(ask_date)  \
     S(ask_setting) S(keeper_counts) S(ask_document) S(keeper_document) S(keeper_coordinator) S(keeper_trust) S(ask_bundles)        \
-    S(keeper_bundle) S(keeper_bundles)
+    S(keeper_bundle) S(keeper_bundles) S(keeper_code) S(keeper_backup)
 
 #define M(T, member) WIRE_MEMBER(T, member),
 #define I(T, member, tag) WIRE_INNER(T, member, tag##_wire),

@@ -143,6 +143,7 @@ static void wipe_pins(uint16_t kind, const void *ask, const void *answer)
         wipe(((const struct ask_enrol *)ask)->pin);
         wipe(((const struct keeper_pin *)answer)->pin);
         break;
+    case MESSAGE_backup_code: wipe(((const struct keeper_code *)answer)->code); break;
     case MESSAGE_pin_reset: wipe(((const struct keeper_pin *)answer)->pin); break;
     default: break;
     }

@@ -25,7 +25,7 @@ struct service {
     struct error key_trouble;
     struct maker *maker;
     /* To be done when the group is durable. */
-    bool make_due, make_all;
+    bool make_due, make_all, backup_due;         /* each begins when nothing else is being made */
     bool renew_due;                              /* somebody else has used this origin's numbers */
     int64_t renew_tried;                         /* running milliseconds; 0: not yet */
 };
@@ -62,13 +62,14 @@ int service_prune(struct service *service, struct error *error);
 
 /* Reads or makes the centre's key, and looks whether what has arrived elsewhere is what the log holds; what is wrong there keeps nobody from learning. Not within a group. */
 void service_export_open(struct service *service);
+void service_backup_after(struct service *service);
 /* What had to wait for the commit, and what the maker has to say. Not within a group. */
 void service_after(struct service *service);
 
 bool message_hashes(uint16_t kind);              /* takes the time of a PIN's hash */
 bool message_changes(uint16_t kind);
 
-/* A handler a message, in serve_people.c, serve_learning.c, serve_manager.c, serve_export.c. *answer is zeroed; its texts may lie in arena. */
+/* A handler a message, in serve_people.c, serve_learning.c, serve_manager.c, serve_export.c, serve_backup.c. *answer is zeroed; its texts may lie in arena. */
 #define X(name, ask_type, answer_type, right, does)                                                                     \
     int serve_##name(struct service *service, struct seat *seat, const ask_type *ask, struct arena *arena, answer_type *answer, \
                      struct error *error);
@@ -76,6 +77,8 @@ MESSAGES(X)
 #undef X
 
 /* For the handlers. */
+int key_there(const struct service *service, struct error *error); /* the centre's */
+const char *plain_name(const struct service *service, const char *name, struct arena *arena); /* as a document may hold it */
 const char *none_for_empty(const char *text);    /* NULL for "" */
 int64_t sure_time(struct service *service, const char *boot, int64_t at); /* 0 where the date is not known */
 int person_answer(struct service *service, const struct seat *seat, struct arena *arena, struct keeper_person *person, struct error *error);

@@ -5,6 +5,23 @@ int64_t bundle_sealed(int64_t deflated)
     return BUNDLE_STREAM_HEAD + deflated + (deflated + BUNDLE_CHUNK - 1) / BUNDLE_CHUNK * BUNDLE_STREAM_MORE;
 }
 
+int bundle_seal_key(unsigned char out[BUNDLE_SEALED_KEY], const unsigned char key[BUNDLE_STREAM_KEY], const unsigned char recipient[TRUST_PUBLIC],
+                    const struct random_source *random)
+{
+    unsigned char seed[crypto_box_SEEDBYTES], secret[crypto_box_SECRETKEYBYTES], nonce[crypto_box_NONCEBYTES];
+    crypto_generichash_state state;
+    random->bytes(random->context, seed, sizeof seed);
+    crypto_box_seed_keypair(out, secret, seed);
+    crypto_generichash_init(&state, NULL, 0, sizeof nonce);
+    crypto_generichash_update(&state, out, crypto_box_PUBLICKEYBYTES);
+    crypto_generichash_update(&state, recipient, TRUST_PUBLIC);
+    crypto_generichash_final(&state, nonce, sizeof nonce);
+    int result = crypto_box_easy(out + crypto_box_PUBLICKEYBYTES, key, BUNDLE_STREAM_KEY, nonce, recipient, secret);
+    sodium_memzero(seed, sizeof seed);
+    sodium_memzero(secret, sizeof secret);
+    return result;
+}
+
 struct document bundle_certificate(const struct document_bundle *head)
 {
     return (struct document){ .kind = DOCUMENT_CERTIFICATE, .certificate = { .centre = head->centre, .key = head->key, .origin = head->origin,

@@ -21,6 +21,9 @@ _Static_assert(TRUST_SIGNATURE == crypto_sign_BYTES && DIGEST_BYTES == 32 && BUN
 
 /* Bytes of the sealed body of so many deflated ones. */
 int64_t bundle_sealed(int64_t deflated);
+/* crypto_box_seal, but that chance comes from our source. Not 0 where recipient is no key. */
+int bundle_seal_key(unsigned char out[BUNDLE_SEALED_KEY], const unsigned char key[BUNDLE_STREAM_KEY], const unsigned char recipient[TRUST_PUBLIC],
+                    const struct random_source *random);
 /* The certificate whose signature the head holds. */
 struct document bundle_certificate(const struct document_bundle *head);
 /* Whether a line begins with "ORIGIN\tSEQ\t", the number as it is written, and holds neither NUL nor line end. */

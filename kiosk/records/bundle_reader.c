@@ -86,7 +86,7 @@ static int read_head(struct bundle_reader *reader, struct error *error)
     if (length < BUNDLE_HEAD_LIMIT && memcmp(bytes, start, same) == 0 && !memmem(bytes, length, "\n\n", 2))
         return refuse(reader, ERROR_DAMAGED, cut_off, error);
     reader->head = bytes;
-    code = document_head_read(&reader->document, bytes, length, reader->file, &reader->arena, &reader->head_length, error);
+    code = document_head_read(&reader->document, DOCUMENT_BUNDLE, bytes, length, reader->file, &reader->arena, &reader->head_length, error);
     return code ? code : check_head(reader, error);
 }
 

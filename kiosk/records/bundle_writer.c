@@ -261,24 +261,6 @@ static void random_bytes(struct bundle_writer *writer, void *out, size_t length)
     random->bytes(random->context, out, length);
 }
 
-/* crypto_box_seal, but that chance comes from our source. */
-static int seal_key(unsigned char out[BUNDLE_SEALED_KEY], const unsigned char key[BUNDLE_STREAM_KEY], const unsigned char recipient[TRUST_PUBLIC],
-                    struct bundle_writer *writer)
-{
-    unsigned char seed[crypto_box_SEEDBYTES], secret[crypto_box_SECRETKEYBYTES], nonce[crypto_box_NONCEBYTES];
-    crypto_generichash_state state;
-    random_bytes(writer, seed, sizeof seed);
-    crypto_box_seed_keypair(out, secret, seed);
-    crypto_generichash_init(&state, NULL, 0, sizeof nonce);
-    crypto_generichash_update(&state, out, crypto_box_PUBLICKEYBYTES);
-    crypto_generichash_update(&state, recipient, TRUST_PUBLIC);
-    crypto_generichash_final(&state, nonce, sizeof nonce);
-    int result = crypto_box_easy(out + crypto_box_PUBLICKEYBYTES, key, BUNDLE_STREAM_KEY, nonce, recipient, secret);
-    sodium_memzero(seed, sizeof seed);
-    sodium_memzero(secret, sizeof secret);
-    return result;
-}
-
 static int seal_for_all(struct bundle_writer *writer, struct sealing *sealing, struct error *error)
 {
     unsigned char sealed[BUNDLE_SEALED_KEY];
@@ -286,7 +268,7 @@ static int seal_for_all(struct bundle_writer *writer, struct sealing *sealing, s
     random_bytes(writer, sealing->stream_head, sizeof sealing->stream_head);
     for (size_t i = 0; i < writer->recipient_count; i++) {
         trust_seal_id(sealing->ids[i], writer->recipients[i]);
-        if (seal_key(sealed, sealing->key, writer->recipients[i], writer) != 0) {
+        if (bundle_seal_key(sealed, sealing->key, writer->recipients[i], writer->maker.random) != 0) {
             error_in(error, sealing->ids[i]);
             return error_set(error, ERROR_INVALID,
                              N_("nothing can be sealed for this key: it is none; take a new joining file from the coordinator"));

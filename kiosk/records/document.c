@@ -386,12 +386,18 @@ enum document_kind document_look(const char *text, size_t length)
     return other ? DOCUMENT_NONE : kind;
 }
 
+/* What is no file of its own. */
+static bool is_part(enum document_kind kind)
+{
+    return kind == DOCUMENT_BUNDLE || kind == DOCUMENT_CERTIFICATE || kind == DOCUMENT_BACKUP;
+}
+
 static int read_fields(struct lines *lines, enum document_kind want, struct document *document)
 {
     bool other;
     size_t left = (size_t)(lines->end - lines->at), length;
     enum document_kind kind = look(lines->at, left, &other);
-    if (!kind || (want ? kind != want : kind == DOCUMENT_BUNDLE || kind == DOCUMENT_CERTIFICATE)) {
+    if (!kind || (want ? kind != want : is_part(kind))) {
         if (want)
             return refuse(lines, ERROR_SYNTAX, N_("this is no %s of this program"), kinds[want].word);
         return refuse(lines, ERROR_SYNTAX, N_("this is no document of this program"), "");
@@ -470,13 +476,14 @@ int document_read(struct document *document, enum document_kind kind, const char
     return code;
 }
 
-int document_head_read(struct document *document, const char *bytes, size_t length, const char *file, struct arena *arena, size_t *head, struct error *error)
+int document_head_read(struct document *document, enum document_kind kind, const char *bytes, size_t length, const char *file, struct arena *arena, size_t *head,
+                       struct error *error)
 {
     struct document read;
     struct buf again;
     struct lines lines = { .file = file, .at = bytes, .end = bytes + length, .number = 1, .arena = arena, .error = error };
     buf_init(&again, arena->allocator);
-    int code = read_fields(&lines, DOCUMENT_BUNDLE, &read);
+    int code = read_fields(&lines, kind, &read);
     size_t line_length = 1, used = (size_t)(lines.at - bytes);
     if (!code && (!line_of(&lines, &line_length) || line_length > 0))
         code = refuse(&lines, ERROR_SYNTAX, N_("the empty line is missing that ends the head; copy the file again from where it came"), "");

@@ -40,7 +40,8 @@
     D(GRANT, grant, "grant", coordinator)                                                                   \
     D(CERTIFICATE, certificate, "certificate", key)                                                         \
     D(RECEIPT, receipt, "receipt", receipt)                                                                 \
-    D(BUNDLE, bundle, "bundle", terminal)
+    D(BUNDLE, bundle, "bundle", terminal)                                                                   \
+    D(BACKUP, backup, "backup", key)
 
 /* A joining file: who collects, and the keys that go with it. serial: of two from the same coordinator the larger one holds; milliseconds since 1970 at its maker's clock.
  * sign: signs invitations and grants. seal: X25519, bundles are sealed for it. receipt: signs receipts. exchange: for recovery by telephone (crypto_kx).
@@ -69,6 +70,11 @@
     F(of, centre, UUID, ONE) F(of, key, KEY, ONE) F(of, origin, UUID, ONE) F(of, terminal, KEY, ONE) F(of, grant, KEY, MAYBE)                 \
     F(of, certificate, SIGNATURE, ONE) F(of, first, INT, ONE) F(of, last, INT, ONE) F(of, count, INT, ONE) F(of, before, KEY, ONE)            \
     F(of, after, KEY, ONE) F(of, made, INT, ONE) F(of, bytes, INT, ONE) F(of, recipient, NAMED, MANY)
+/* The clear head of a backup (backup.h), ended as a bundle's; nothing signs it, the code opens it or not. key: the centre's. terminal: the number of the machine in the centre. origin, last: where its log stood;
+ * events: in the log, of all origins. bytes: of the files within. recipient: one, as a bundle's. */
+#define DOCUMENT_FIELDS_backup(F, of)                                                                       \
+    F(of, centre, UUID, ONE) F(of, name, TEXT, ONE) F(of, key, KEY, ONE) F(of, terminal, INT, ONE) F(of, origin, UUID, ONE)                   \
+    F(of, last, INT, ONE) F(of, events, INT, ONE) F(of, made, INT, ONE) F(of, bytes, INT, ONE) F(of, recipient, NAMED, MANY)
 
 struct document_named {
     const char *hex, *text;
@@ -125,7 +131,7 @@ const char *document_word(enum document_kind kind); /* "invitation"; NULL */
 enum document_kind document_look(const char *text, size_t length);
 
 /*
- * Reads a whole document, and checks its signature with the key that it names. kind: what is expected, DOCUMENT_NONE: any but a bundle's head. Line ends may be CR LF, and blanks and empty lines
+ * Reads a whole document, and checks its signature with the key that it names. kind: what is expected, DOCUMENT_NONE: any but a head. Line ends may be CR LF, and blanks and empty lines
  * may follow it: people send such files by mail.
  * ERROR_SYNTAX (line), ERROR_VERSION, ERROR_LIMIT, ERROR_ENCODING, ERROR_REFUSED (the signature does not fit), ERROR_MEMORY. file is named in errors.
  */
@@ -137,9 +143,10 @@ int document_text(struct buf *out, const struct document *document, struct error
 /* Appends document_text and the signature. secret: of the key that the kind names as its signer (64 bytes, as libsodium has it); ERROR_INVALID where it is another one's. */
 int document_write(struct buf *out, const struct document *document, const unsigned char secret[64], struct error *error);
 
-/* The head of a bundle, with the empty line that ends it. The reader gives its length in bytes; ERROR_SYNTAX also where no empty line comes within `length` bytes. */
+/* The head of a bundle or backup, with the empty line that ends it. The reader gives its length in bytes; ERROR_SYNTAX also where no empty line comes within `length` bytes. */
 int document_head_write(struct buf *out, const struct document *document, struct error *error);
-int document_head_read(struct document *document, const char *bytes, size_t length, const char *file, struct arena *arena, size_t *head, struct error *error);
+int document_head_read(struct document *document, enum document_kind kind, const char *bytes, size_t length, const char *file, struct arena *arena, size_t *head,
+                       struct error *error);
 
 /* Whether `signature` (128 hex digits) is the one of a document that is not there as a file: a certificate. ERROR_REFUSED. */
 int document_check(const struct document *document, const char *signature, struct error *error);

@@ -4,6 +4,7 @@ libs_records = $(SQLITE_LIBS) $(SODIUM_LIBS) $(ZLIB_LIBS) $(UNISTRING_LIBS)
 noinst_LIBRARIES += $(lib_records)
 kiosk_records_librecords_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS) $(ZLIB_CFLAGS)
 kiosk_records_librecords_a_SOURCES = \
+	kiosk/records/backup.c kiosk/records/backup.h \
 	kiosk/records/bundle.h \
 	kiosk/records/bundle_parts.c kiosk/records/bundle_parts.h \
 	kiosk/records/bundle_reader.c \
@@ -13,6 +14,7 @@ kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/event.c kiosk/records/event.h \
 	kiosk/records/event_kinds.h \
 	kiosk/records/flat.c kiosk/records/flat.h \
+	kiosk/records/health.c kiosk/records/health.h \
 	kiosk/records/journal.c kiosk/records/journal.h \
 	kiosk/records/learner_number.c kiosk/records/learner_number.h \
 	kiosk/records/log.c kiosk/records/log.h \

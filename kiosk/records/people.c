@@ -16,7 +16,7 @@ _Static_assert(PROFILE_COUNT == 7, "the columns of the profile are those of PROF
     "WITH RECURSIVE gone(id) AS (SELECT ?1 UNION SELECT p.id FROM gone g CROSS JOIN person p ON p.merged_into = g.id) SELECT id FROM gone"
 
 enum {
-    SQL_INSERT, SQL_UPDATE, SQL_KEEP, SQL_GET, SQL_BY_NUMBER, SQL_SERIAL, SQL_SERIAL_SET, SQL_NAMES_CLEAR, SQL_NAME_ADD, SQL_PIN, SQL_PIN_SET,
+    SQL_INSERT, SQL_UPDATE, SQL_KEEP, SQL_GET, SQL_BY_NUMBER, SQL_SERIAL, SQL_SERIAL_SET, SQL_SERIALS_PASS, SQL_SERIAL_PASS, SQL_NAMES_CLEAR, SQL_NAME_ADD, SQL_PIN, SQL_PIN_SET,
     SQL_PIN_CLEAR, SQL_FIND, SQL_FIND_ALL, SQL_MERGED, SQL_NUMBER_TAKEN, SQL_COUNT_PEOPLE, SQL_ROLE, SQL_SAME, SQL_FORGET_PAST, SQL_FORGET, SQL_FORGET_DRAFTS,
     SQL_FORGET_TRIES, SQL_COUNT
 };
@@ -31,6 +31,8 @@ static const char *const sql[] = {
     [SQL_BY_NUMBER] = "SELECT id FROM person WHERE number = ?1",
     [SQL_SERIAL] = "SELECT value FROM meta WHERE name = ?1",
     [SQL_SERIAL_SET] = "INSERT INTO meta VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
+    [SQL_SERIALS_PASS] = "UPDATE meta SET value = value + ?2 WHERE name GLOB 'serial-*' AND name <> ?1",
+    [SQL_SERIAL_PASS] = "INSERT INTO meta VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = value + excluded.value",
     [SQL_NAMES_CLEAR] = "DELETE FROM person_name WHERE person = ?1",
     [SQL_NAME_ADD] = "INSERT OR IGNORE INTO person_name(key, person, word) VALUES(?1, ?2, ?3)",
     [SQL_PIN] = "SELECT hash FROM pin WHERE person = ?1",
@@ -315,6 +317,22 @@ static int next_number(struct records *records, char number[LEARNER_NUMBER_SIZE]
     statement = statement_of(records, SQL_SERIAL_SET, error);
     store_bind_text(statement, 1, name);
     sqlite3_bind_int64(statement, 2, serial);
+    return store_run(records, statement, error);
+}
+
+int people_pass_numbers(struct records *records, int64_t count, struct error *error)
+{
+    char name[16];
+    snprintf(name, sizeof name, "serial-%02d", records->terminal % 100);
+    sqlite3_stmt *statement = statement_of(records, SQL_SERIALS_PASS, error);
+    store_bind_text(statement, 1, name);
+    sqlite3_bind_int64(statement, 2, count);
+    int code = store_run(records, statement, error);
+    if (code)
+        return code;
+    statement = statement_of(records, SQL_SERIAL_PASS, error);
+    store_bind_text(statement, 1, name);
+    sqlite3_bind_int64(statement, 2, count);
     return store_run(records, statement, error);
 }
 

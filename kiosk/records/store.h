@@ -103,5 +103,7 @@ int time_start(struct records *records, struct error *error);
 int projection_start(struct records *records, struct error *error);
 /* For the erased: people.c forgets whom it knows. */
 int people_forget(struct records *records, const char *id, struct error *error);
+/* So many numbers of each terminal are never given. */
+int people_pass_numbers(struct records *records, int64_t count, struct error *error);
 
 #endif

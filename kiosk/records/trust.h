@@ -23,6 +23,7 @@ enum trust_purpose {
     TRUST_SEAL = 2,                              /* X25519: crypto_box_seal */
     TRUST_RECEIPT = 3,                           /* Ed25519: receipts */
     TRUST_EXCHANGE = 4,                          /* X25519: crypto_kx */
+    TRUST_BACKUP = 5,                            /* X25519: crypto_box_seal, of the secret that is a backup's recovery code */
 };
 
 struct sign_pair {

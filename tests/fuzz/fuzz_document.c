@@ -43,7 +43,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
             buf_char(&text, (char)bytes[i]);
         }
     }
-    if (document_head_read(&document, text.data, text.length, "input", &arena, &head, &error) == 0)
+    if (document_head_read(&document, DOCUMENT_BUNDLE, text.data, text.length, "input", &arena, &head, &error) == 0 ||
+        document_head_read(&document, DOCUMENT_BACKUP, text.data, text.length, "input", &arena, &head, &error) == 0)
         same_again(&document, text.data, head - 1);
     size_t length = text.length;
     crypto_sign_detached(signature, NULL, (const unsigned char *)text.data, length, secret);

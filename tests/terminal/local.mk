@@ -20,6 +20,9 @@ tests_terminal_coordinator_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
 tests_terminal_coordinator_LDADD = $(lib_records) $(lib_base) $(libs_records) $(libs_base)
 TESTS += tests/terminal/test-export.sh
 EXTRA_DIST += tests/terminal/test-export.sh
+# Backups, and centres that are made from them.
+TESTS += tests/terminal/test-backup.sh
+EXTRA_DIST += tests/terminal/test-backup.sh
 # The coordinator's program, with what centres would bring.
 check_PROGRAMS += tests/terminal/collect_world
 tests_terminal_collect_world_SOURCES = tests/terminal/collect_world.c
@@ -33,3 +36,9 @@ tests_terminal_answer_SOURCES = tests/terminal/answer.c
 tests_terminal_answer_LDADD = $(lib_keeper) $(lib_library) $(lib_records) $(lib_pack) $(lib_base) $(libs_keeper) $(libs_records) $(libs_library) $(libs_pack) $(libs_base)
 TESTS += tests/terminal/test-whole-way.sh
 EXTRA_DIST += tests/terminal/test-whole-way.sh
+# What is well with a machine and its centre, and what is not.
+check_PROGRAMS += tests/terminal/register
+tests_terminal_register_SOURCES = tests/terminal/register.c
+tests_terminal_register_LDADD = $(lib_keeper) $(lib_library) $(lib_records) $(lib_pack) $(lib_base) $(libs_keeper) $(libs_records) $(libs_library) $(libs_pack) $(libs_base)
+TESTS += tests/terminal/test-doctor.sh
+EXTRA_DIST += tests/terminal/test-doctor.sh

@@ -26,10 +26,16 @@ is 'a PIN has digits, and nothing is made without a good one' "$(echo abcd | "$a
 is 'a setting that cannot be is refused before anything is made' "$("$admin" init centre --name X --languages English 2>&1; echo $?; ls)" \
     'kiosk-admin: languages: "English" is no language code; write en, fr or pt_BR, with blanks between
 1'
-is 'a centre is made, with its manager' "$(echo 4711 | "$admin" init centre --name 'Empretec Lusaka' --manager 'Grace Banda' --pin-from - | sed 's/[0-9]\{7\}/NUMBER/'; echo $?)" \
-    'The centre "Empretec Lusaka" is in centre.
+is 'a centre is made, with its manager' "$(echo 4711 | "$admin" init centre --name 'Empretec Lusaka' --manager 'Grace Banda' --pin-from - >made; echo $?; sed 's/[0-9]\{7\}/NUMBER/; s/mark [0-9a-f]\{8\}/mark MARK/; /^ /s/[0-9A-Z]\{4\}\( \|$\)/CODE\1/g' made)" \
+    '0
+The centre "Empretec Lusaka" is in centre.
 Manager: Grace Banda, number NUMBER
-0'
+The code that opens the backups of this terminal, with the mark MARK:
+    1 CODE    2 CODE    3 CODE    4 CODE
+    5 CODE    6 CODE    7 CODE    8 CODE
+    9 CODE   10 CODE   11 CODE   12 CODE
+   13 CODE   14 CODE
+Write code and mark down now (the code is kept nowhere), and lock the paper away, far from this computer.'
 is 'the records and keys are for the owner alone' "$(stat -c '%a %n' centre/records.db centre/keys centre/journal centre/kiosk.cfg)" \
     '600 centre/records.db
 700 centre/keys

@@ -124,6 +124,10 @@ is 'once' "$(both "$collect" init zambia.db)" \
     'kiosk-collect: zambia.db: there is a file of this name already: add to it, or give another name
 1'
 export KIOSK_DATABASE=zambia.db KIOSK_COLLECT_KEY=zambia.key
+is 'a stick whose name was mistyped is not made' "$(both "$collect" receipts -o out)" \
+    'kiosk-collect: out: there is no such folder; put the stick in, and name its folder
+1'
+mkdir out out2
 is 'it is for its owner alone' "$(stat -c %a zambia.db)" 600
 is 'an empty one has nothing to show' "$(both "$collect" status)" 'No centre is known; kiosk-collect add takes in what came.
 0'
@@ -215,7 +219,7 @@ ok 'an odd centre' "$collect" add world/ndola
 is 'has a file name that any stick takes' "$("$collect" enrol world/ndola/ndola.request --yes -o out | sed -n 's/.*Give it \([^,]*\),.*/\1/p')" 'out/Ndola-east-م.grant'
 
 # Receipts, revocation
-rm -rf out
+rm -rf out; mkdir out
 is 'receipts say what they cover' "$("$collect" receipts -o out)" \
     'out/Ndola-east-م.receipt: =Ndola / "east" م: terminal 000000f2 1 to 3
 out/Lusaka.receipt: Lusaka: terminal 000000f1 1 to 5, terminal 000000f1 1 to 9'

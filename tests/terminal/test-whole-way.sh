@@ -240,6 +240,16 @@ ok 'which opens it' env KIOSK_COLLECT_KEY="$work/office/later.key" sh -c '"$1" a
 is 'every answer is there' "$(sqlite3 office/national.db "SELECT count(*) FROM event WHERE kind = (SELECT id FROM kind WHERE name = 'block-answered')")" \
     "$(($(sqlite3 centre/records.db "SELECT count(*) FROM event WHERE kind = 'block-answered'") + 2))"
 
+is 'receipts are refused with a key that the database does not know' "$("$collect" receipts --key office/later.key -o changed >said 2>&1; echo $?; grep -c 'the database belongs to Empretec Zambia' said)" '1
+1'
+ok 'until somebody says that it was changed' "$collect" enrol --key office/later.key --changed-key 'Empretec Lusaka' --fingerprint "$centre_digits" -o changed
+ok 'then receipts are by the new key' "$collect" receipts --key office/later.key -o changed
+ok 'and the centre takes grant and receipt' "$admin" export -o changed
+is 'by which it is enrolled, and knows what has arrived' "$("$admin" trust | sed -n 's/^  enrolled: *//p; s/^  arrived: *//p' | grep -c -e '^yes$' -e '^up to')" 2
+is 'a stranger of another country enrols nobody here' "$("$collect" keygen -o office/kenya --for 'Empretec Kenya' >/dev/null; "$collect" enrol --key office/kenya.key --yes 'Empretec Lusaka' -o changed >said 2>&1; echo $?
+    grep -c 'this is the key of Empretec Kenya; the database belongs to Empretec Zambia' said)" '1
+1'
+
 # A terminal that is revoked.
 origin=$(sqlite3 centre/records.db "SELECT lower(hex(uuid)) FROM origin ORDER BY id DESC LIMIT 1" | sed 's/^\(.\{8\}\)\(.\{4\}\)\(.\{4\}\)\(.\{4\}\)/\1-\2-\3-\4-/')
 ok 'the terminal is revoked' "$collect" revoke "$origin" --reason 'stolen'

@@ -1,6 +1,6 @@
 # Tests of the room records.
 records_tests = tests/unit/test_log tests/unit/test_projections tests/unit/test_people tests/unit/test_roster tests/unit/test_journal tests/unit/test_origin \
-	tests/unit/test_migrations tests/unit/test_storage tests/unit/test_document tests/unit/test_trust tests/unit/test_outbox tests/unit/test_bundle
+	tests/unit/test_migrations tests/unit/test_storage tests/unit/test_document tests/unit/test_trust tests/unit/test_outbox tests/unit/test_bundle tests/unit/test_backup
 check_PROGRAMS += $(records_tests)
 TESTS += $(records_tests)
 EXTRA_DIST += tests/unit/records_fixture.h
@@ -42,3 +42,6 @@ tests_unit_test_outbox_LDADD = $(records_test_libs)
 tests_unit_test_bundle_SOURCES = tests/unit/test_bundle.c tests/unit/bundle_forge.h tests/unit/bundle_nonsense.h
 tests_unit_test_bundle_CFLAGS = $(records_test_cflags) $(ZLIB_CFLAGS)
 tests_unit_test_bundle_LDADD = $(records_test_libs)
+tests_unit_test_backup_SOURCES = tests/unit/test_backup.c
+tests_unit_test_backup_CFLAGS = $(records_test_cflags)
+tests_unit_test_backup_LDADD = $(records_test_libs)

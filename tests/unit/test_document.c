@@ -295,10 +295,10 @@ START_TEST(a_head_ends_with_an_empty_line_and_gives_its_length)
     ck_assert_int_eq(document_head_write(&text, &bundle, &error), 0);
     size_t length = text.length;
     buf_text(&text, "sealed bytes\n\n");
-    ck_assert_int_eq(document_head_read(&read, text.data, text.length, "a", &arena, &head, &error), 0);
+    ck_assert_int_eq(document_head_read(&read, DOCUMENT_BUNDLE, text.data, text.length, "a", &arena, &head, &error), 0);
     ck_assert_uint_eq(head, length);
     ck_assert_int_eq(read.bundle.last, 12);
-    ck_assert_int_lt(document_head_read(&read, text.data, length - 1, "a.bundle", &arena, &head, &error), 0);
+    ck_assert_int_lt(document_head_read(&read, DOCUMENT_BUNDLE, text.data, length - 1, "a.bundle", &arena, &head, &error), 0);
     ck_assert_error(error, "a.bundle:15: the empty line is missing that ends the head; copy the file again from where it came");
     buf_release(&text);
     arena_release(&arena);
