@@ -5,7 +5,6 @@
 #include "base/file.h"
 #include "base/intl.h"
 #include "base/number.h"
-#include "base/text.h"
 #include "collect/ledger.h"
 #include "collect/store.h"
 

@@ -2,7 +2,8 @@
 . "$srcdir/tests/tap.sh"
 admin=$builddir/tools/kiosk-admin
 work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
+keeper=
+trap '[ -n "$keeper" ] && kill "$keeper" 2>/dev/null; rm -rf "$work"' EXIT
 cd "$work" || exit 99
 echo 4711 | "$admin" init centre --name 'Empretec Lusaka' --manager 'Mariam Keita' --languages 'en fr' --pin-from - >/dev/null || exit 99
 export KIOSK_CENTRE=centre
@@ -199,5 +200,21 @@ wait $under_way
 is 'who is asked to stop says how far it is, and each has a slip' "$?:$(sed 1d said)" \
     "1:kiosk-admin: this was stopped
 kiosk-admin: $(grep -c 'PIN:' third.txt) of 300 people are enrolled; the same command, with another file for slips, takes the others"
+
+# The keeper is killed in the middle, and the command starts another one: what was under way is sent again, and done once.
+"$admin" keep >keeper.out 2>&1 &
+keeper=$!
+tries=0
+until [ -s keeper.out ] || [ $tries -gt 200 ]; do tries=$((tries + 1)); sleep 0.05; done
+awk 'BEGIN { print "name,born"; for (i = 1; i <= 300; i++) printf "Host Member%03d,%d\n", i, 1950 + i % 60 }' >host.csv
+"$admin" import-learners host.csv --slips fourth.txt >said 2>&1 &
+under_way=$!
+until [ "$(grep -c Number fourth.txt 2>/dev/null || true)" -ge 20 ] 2>/dev/null || ! kill -0 $under_way 2>/dev/null; do sleep 0.02; done
+kill -9 $keeper
+wait $under_way
+is 'a keeper that dies in the middle harms nothing' "$?:$(sed -n 2p said)" '0:300 people are enrolled; 0 were passed over.'
+wait $keeper 2>/dev/null
+keeper=
+is 'each is there once, with the number of the slip' "$("$admin" learners --find host | sed -n 's/ *learner .*//p' | sort)" "$(sed -n 's/.*Number:  //p' fourth.txt | sort)"
 is 'all is well afterwards' "$("$admin" check | tail -1)" 'All is well.'
 tap_end

@@ -147,18 +147,17 @@ static void *weigh(void *context, void *block, size_t size)
 
 START_TEST(a_million_lines_take_the_memory_of_one)
 {
+    static const char line[] = "17;\"Banda, G\";1990\r\n";
     struct buf text = BUF_INIT;
     struct csv csv;
     struct csv_row row;
     long rows = 0;
     struct weighing weighing = { .allocator = { weigh, &weighing } };
     for (int i = 0; i < 1000000; i++)
-        buf_format(&text, "%d;\"Banda, Grace\";1990\r\n", i);
+        buf_add(&text, line, sizeof line - 1);
     csv_init(&csv, text.data, text.length, 0, &weighing.allocator);
-    while (csv_next(&csv, &row, NULL) == 1) {
-        ck_assert_uint_eq(row.count, 3);
-        rows++;
-    }
+    while (csv_next(&csv, &row, NULL) == 1)
+        rows += row.count == 3;
     ck_assert_int_eq(rows, 1000000);
     ck_assert_int_eq(row.line, 1000000);
     ck_assert_uint_le(weighing.most, 4096);

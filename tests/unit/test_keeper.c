@@ -210,7 +210,7 @@ START_TEST(another_version_is_told_to_start_again)
     plug_in(&kiosk);
     const struct ask_hello ask = { .version = KEEPER_VERSION + 1 };
     ck_assert_int_eq(ask_it(&kiosk, MESSAGE_hello, &ask, NULL), ERROR_VERSION);
-    ck_assert_error(error, "this program and its keeper are of different versions (3 and 2); start both again");
+    ck_assert_error(error, "this program and its keeper are of different versions (4 and 3); start both again");
     ck_assert_int_eq(ask_it(&kiosk, MESSAGE_packs, NULL, NULL), ERROR_REFUSED);
     ck_assert_error(error, "a program says hello first");
     unplug(&kiosk);
