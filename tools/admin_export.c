@@ -8,6 +8,7 @@
 #include "admin_trust.h"
 #include "base/file.h"
 #include "base/intl.h"
+#include "base/text.h"
 #include "progress.h"
 #include "records/document.h"
 #include "records/outbox.h"
@@ -59,6 +60,15 @@ static bool step(void *context, uint64_t bytes)
     return progress_say(&export->progress, MAKING + (part < 99 - MAKING ? part : 99 - MAKING), _("Writing to the stick")) && !stopped;
 }
 
+/* The name of the file is whoever's who wrote the stick. */
+static void say_waiting(const char *path, const struct keeper_document *answer)
+{
+    struct buf shown = BUF_INIT;
+    text_clean(&shown, path, strlen(path), false);
+    printf(_("A joining file waits: %s, from %s, fingerprint %s. Compare it by telephone, then say kiosk-admin join.\n"), shown.data, answer->who, answer->fingerprint);
+    buf_release(&shown);
+}
+
 /* Inward: joining files are named, since a person has to compare them; grants and receipts are taken in. */
 static int take_in(struct export *export, const char *path, struct error *error)
 {
@@ -76,7 +86,7 @@ static int take_in(struct export *export, const char *path, struct error *error)
     if (!code && ours)
         code = admin_document(&export->admin, path, text.data, false, &answer, error);
     if (!code && ours && answer.asks)
-        printf(_("A joining file waits: %s, from %s, fingerprint %s. Compare it by telephone, then say kiosk-admin join.\n"), path, answer.who, answer.fingerprint);
+        say_waiting(path, &answer);
     else if (!code && ours && !answer.known)
         admin_document_print(&answer);
     buf_release(&text);
@@ -212,7 +222,9 @@ static void print_end(const struct export *export)
     struct buf names = BUF_INIT;
     for (size_t i = 0; i < export->trust.count; i++)
         buf_format(&names, "%s%s", i ? ", " : "", export->trust.rows[i].name);
-    if (export->count == 0)
+    if (export->count == 0 && export->trouble)
+        printf(_("No results are on the stick: they could not be put together.\n"));
+    else if (export->count == 0)
         printf(_("Everything has arrived already; there was nothing to be written. The stick may be taken out.\n"));
     else
         printf(P_("%zu file with results (%lld KiB) is on the stick, sealed for %s; %zu of them new. The stick may be taken out.\n",

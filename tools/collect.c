@@ -9,7 +9,6 @@
 #include "base/file.h"
 #include "base/intl.h"
 #include "base/text.h"
-#include "collect/ledger.h"
 
 static const char *setting(const struct command_call *call, const char *option, const char *variable)
 {
@@ -153,18 +152,6 @@ void collect_busy_clear(void)
         fprintf(stderr, "\r\033[K");
 }
 
-/* Why it lies in quarantine. */
-static const char *aside_why(struct collect *collect, const struct add_result *result)
-{
-    struct ledger_aside *rows = NULL;
-    size_t count = 0;
-    if (ledger_aside(collect->central, &collect->arena, &rows, &count, NULL) == 0)
-        for (size_t i = 0; i < count; i++)
-            if (rows[i].origin && strcmp(rows[i].origin, result->origin) == 0 && rows[i].first == result->first && rows[i].last == result->last)
-                return _(rows[i].why);
-    return _("its centre is not enrolled with this key");
-}
-
 static bool enrolled(struct collect *collect, const char *uuid)
 {
     struct central_centre centre;
@@ -198,9 +185,9 @@ static void say_bundle(struct collect *collect, const struct add_result *result)
     else if (result->outcome == ADD_KNOWN)
         printf("%s\n", _("known"));
     else if (enrolled(collect, result->centre))
-        printf(_("kept aside: %s; ask the centre what happened\n"), aside_why(collect, result));
+        printf(_("kept aside: %s; ask the centre what happened\n"), _(result->why));
     else
-        printf(_("kept aside: %s; it is taken in when the centre is enrolled\n"), aside_why(collect, result));
+        printf(_("kept aside: %s; it is taken in when the centre is enrolled\n"), _(result->why));
     if (result->fork >= 0)
         printf(_("  Terminal %s has two histories since %lld: a card was copied or a backup restored; both are kept.\n"), terminal, (long long)result->fork);
 }

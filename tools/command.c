@@ -241,3 +241,17 @@ void command_column(const char *text, int cells)
     printf("%s%*s", shown.data, width < cells ? cells - width : 0, "");
     buf_release(&shown);
 }
+
+void json_string(struct buf *out, const char *text)
+{
+    buf_char(out, '"');
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            buf_char(out, '\\');
+        if ((unsigned char)*text < 0x20)
+            buf_format(out, "\\u%04x", (unsigned char)*text);
+        else
+            buf_char(out, *text);
+    }
+    buf_char(out, '"');
+}

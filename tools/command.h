@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 
 struct command_option {
@@ -67,5 +68,7 @@ int command_report(const struct command_call *call, const struct report *report)
 int command_printed(const struct command_call *call);
 /* Prints text, cleaned of what a terminal could run, padded with blanks to so many cells. */
 void command_column(const char *text, int cells);
+/* Appends text as a JSON string, quoted. */
+void json_string(struct buf *out, const char *text);
 
 #endif

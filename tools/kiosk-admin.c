@@ -5,12 +5,12 @@
 
 #include "base/intl.h"
 
-extern const struct command admin_init, admin_install, admin_remove, admin_packs, admin_learners, admin_pin, admin_join, admin_trust, admin_request, admin_new_key,
-    admin_export, admin_backup, admin_restore, admin_check, admin_keep;
+extern const struct command admin_init, admin_install, admin_remove, admin_packs, admin_learners, admin_pin, admin_import, admin_join, admin_trust, admin_request, admin_new_key,
+    admin_export, admin_backup, admin_restore, admin_check, admin_doctor, admin_keep;
 
 static const struct command *const commands[] = {
-    &admin_init, &admin_install, &admin_remove, &admin_packs, &admin_learners, &admin_pin, &admin_join, &admin_trust,
-    &admin_request, &admin_new_key, &admin_export, &admin_backup, &admin_restore, &admin_check, &admin_keep, NULL,
+    &admin_init, &admin_install, &admin_remove, &admin_packs, &admin_learners, &admin_pin, &admin_import, &admin_join, &admin_trust,
+    &admin_request, &admin_new_key, &admin_export, &admin_backup, &admin_restore, &admin_check, &admin_doctor, &admin_keep, NULL,
 };
 
 static const struct command_option options[] = {

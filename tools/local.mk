@@ -14,13 +14,16 @@ tools_kiosk_pack_SOURCES += tools/pack_sign.c
 tools_kiosk_pack_SOURCES += tools/pack_verify.c
 
 bin_PROGRAMS += tools/kiosk-admin
+doctor_sources = tools/doctor.c tools/doctor.h tools/doctor_centre.c tools/doctor_machine.c
 tools_kiosk_admin_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS) $(SODIUM_CFLAGS)
-tools_kiosk_admin_LDADD = $(lib_app) $(lib_keeper) $(lib_library) $(lib_records) $(lib_pack) $(lib_model) $(lib_expr) $(lib_base) \
-	$(libs_keeper) $(libs_library) $(libs_records) $(libs_pack) $(libs_model) $(libs_expr) $(libs_base)
+tools_kiosk_admin_LDADD = $(lib_app) $(lib_tty) $(lib_ui) $(lib_keeper) $(lib_library) $(lib_records) $(lib_pack) $(lib_model) $(lib_expr) $(lib_base) \
+	$(libs_tty) $(libs_keeper) $(libs_library) $(libs_records) $(libs_pack) $(libs_model) $(libs_expr) $(libs_base)
 tools_kiosk_admin_SOURCES = tools/kiosk-admin.c tools/admin.c tools/admin.h tools/command.c tools/command.h
 tools_kiosk_admin_SOURCES += tools/admin_backup.c tools/code.c tools/code.h
 tools_kiosk_admin_SOURCES += tools/admin_check.c
+tools_kiosk_admin_SOURCES += tools/admin_doctor.c $(doctor_sources)
 tools_kiosk_admin_SOURCES += tools/admin_export.c tools/stick.c tools/stick.h tools/progress.c tools/progress.h
+tools_kiosk_admin_SOURCES += tools/admin_import.c tools/slips.c tools/slips.h
 tools_kiosk_admin_SOURCES += tools/admin_init.c
 tools_kiosk_admin_SOURCES += tools/admin_install.c
 tools_kiosk_admin_SOURCES += tools/admin_join.c

@@ -18,20 +18,6 @@ static const struct {
     { ".gift.txt", pack_show_gift },
 };
 
-void json_string(struct buf *out, const char *text)
-{
-    buf_char(out, '"');
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            buf_char(out, '\\');
-        if ((unsigned char)*text < 0x20)
-            buf_format(out, "\\u%04x", (unsigned char)*text);
-        else
-            buf_char(out, *text);
-    }
-    buf_char(out, '"');
-}
-
 static void member(struct buf *out, const char *name, const char *text)
 {
     json_string(out, name);

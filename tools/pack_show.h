@@ -10,8 +10,4 @@
 int pack_show_pack(struct command_call *call, const char *path, bool json);
 int pack_show_gift(struct command_call *call, const char *path, bool json);
 
-/* Appends text as a JSON string, quoted. */
-struct buf;
-void json_string(struct buf *out, const char *text);
-
 #endif

@@ -52,6 +52,10 @@ static int open_top(struct stick *stick, const char *top, const char *folder, st
     }
     if (strlen(top) >= sizeof stick->top || !path_join(stick->folder, sizeof stick->folder, top, folder))
         return error_set(error, ERROR_LIMIT, N_("this path is too long"));
+    if (lstat(stick->folder, &status) == 0 && !S_ISDIR(status.st_mode)) {
+        error_at(error, stick->folder, 0, 0);
+        return error_set(error, ERROR_INVALID, N_("this is not a folder; remove it from the stick, or take another stick"));
+    }
     snprintf(stick->top, sizeof stick->top, "%s", top);
     return 0;
 }
@@ -74,6 +78,13 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* Nothing is followed out of the stick, and no device or pipe is opened: links and the like are left alone. */
+static bool is_file(DIR *dir, const char *name)
+{
+    struct stat status;
+    return fstatat(dirfd(dir), name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode);
+}
+
 int stick_find(const struct stick *stick, const char *ending, struct arena *arena, const char ***paths, size_t *count, struct error *error)
 {
     const char *const folders[] = { stick->top, stick->folder };
@@ -83,7 +94,7 @@ int stick_find(const struct stick *stick, const char *ending, struct arena *aren
         DIR *dir = opendir(folders[i]);
         for (struct dirent *entry; dir && number < FOUND_LIMIT && (entry = readdir(dir));) {
             /* "._NAME" is what some systems leave beside a file */
-            if (entry->d_name[0] == '.' || !ends_with(entry->d_name, ending))
+            if (entry->d_name[0] == '.' || !ends_with(entry->d_name, ending) || !is_file(dir, entry->d_name))
                 continue;
             const char **grown = arena_grow(arena, found, number, &capacity, sizeof *grown);
             if (grown) {

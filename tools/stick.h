@@ -18,13 +18,13 @@ struct stick {
     bool (*step)(void *context, uint64_t bytes); /* so many bytes more are done; false: stop (ERROR_CANCELLED) */
     void *context;
 };
-/* ERROR_INVALID where top is no folder; it says what to name. Half files of an export that was cut off are removed. */
+/* ERROR_INVALID where top is no folder, or its folder is a link; it says what to do. Half files of an export that was cut off are removed. */
 int stick_open(struct stick *stick, const char *top, struct error *error);
 
 /* The same for a folder whose files lie right in it. */
 int stick_open_folder(struct stick *stick, const char *folder, struct error *error);
 
-/* Files on the stick's top and in its folder whose name ends so, by name; the paths lie in arena. */
+/* Files on the stick's top and in its folder whose name ends so, by name; no links. The paths lie in arena. */
 int stick_find(const struct stick *stick, const char *ending, struct arena *arena, const char ***paths, size_t *count, struct error *error);
 
 /* Whether the stick has the file already, byte for byte. */

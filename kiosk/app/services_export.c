@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/intl.h"
 #include "base/text.h"
+#include "keeper/wire.h"
 #include "records/document.h"
 
 #define STICK_FOLDER "empretec"                  /* on a stick, where all of it lies */
@@ -128,13 +129,22 @@ static int ask_about(struct search *search, struct paper *paper, const struct bu
     return 0;
 }
 
+/* As much as the keeper takes, and nothing that a message would cut short. */
+static int read_paper(const char *path, struct buf *text, struct error *error)
+{
+    int code = file_read(path, WIRE_TEXT_LIMIT - 1, text, error);
+    if (!code && memchr(text->data, 0, text->length))
+        code = error_set(error, ERROR_SYNTAX, N_("this is no document of this program"));
+    return code;
+}
+
 static int take_paper(struct search *search, const char *path, const char *name, enum paper_kind kind, struct error *error)
 {
     struct buf text = BUF_INIT;
     struct error why = { 0 };
     char words[400];
     struct paper *rows = search->rows;
-    int code = file_read(path, DOCUMENT_LIMIT, &text, &why);
+    int code = read_paper(path, &text, &why);
     if (!code && kind != PAPER_JOINING && for_another(&text, search->centre))
         goto cleanup;
     rows = arena_grow(search->arena, search->rows, search->count, &search->capacity, sizeof *rows);
@@ -237,7 +247,7 @@ int service_JOIN(struct services *services, const void *asked, struct arena *are
     (void)data;
     int code = managers_alone(services, error);
     if (!code)
-        code = file_read(ask->path, DOCUMENT_LIMIT, &text, error);
+        code = read_paper(ask->path, &text, error);
     struct ask_document document = { .text = text.data };
     if (!code)
         code = client_document(services->client, &document, arena, &answer, error);

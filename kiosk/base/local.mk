@@ -10,6 +10,7 @@ kiosk_base_libbase_a_SOURCES = \
 	kiosk/base/buf.c kiosk/base/buf.h \
 	kiosk/base/cfg.c kiosk/base/cfg.h \
 	kiosk/base/clock.c kiosk/base/clock.h \
+	kiosk/base/csv.c kiosk/base/csv.h \
 	kiosk/base/cursor.c kiosk/base/cursor.h \
 	kiosk/base/digest.c kiosk/base/digest.h \
 	kiosk/base/encoding.c kiosk/base/encoding.h \

@@ -212,6 +212,21 @@ static int forget_aside(struct central *central, const struct digest *digest, st
     return central_run(central, statement, error);
 }
 
+/* This very file was taken in before, and was kept aside since, while its centre was revoked. */
+static int forget_known(struct central *central, const struct digest *digest, struct error *error)
+{
+    sqlite3_stmt *statement = statement_of(central, SQL_ASIDE_NAME);
+    if (!statement)
+        return central_error(central, error);
+    central_bind_digest(statement, 1, digest);
+    int row = central_step(central, statement, error);
+    if (row <= 0)
+        return row;
+    sqlite3_reset(statement);
+    int code = central_enter(central, error);
+    return code ? code : central_leave(central, forget_aside(central, digest, error), error);
+}
+
 static int add_origin(struct central *central, const struct document_bundle *head, struct standing *standing, struct error *error)
 {
     sqlite3_stmt *statement = statement_of(central, SQL_ORIGIN_ADD);
@@ -265,8 +280,8 @@ static int merge(struct central *central, const char *path, struct bundle_reader
     bool digest = false, range = false;
     struct merge_result merged = { .forked = -1 };
     int code = is_known(central, bundle, standing->origin, &digest, &range, &merged.branch, error);
-    if (!code && !digest)
-        code = join(central, path, bundle, standing, recipient, range, &merged, error);
+    if (!code)
+        code = digest ? forget_known(central, bundle_digest(bundle), error) : join(central, path, bundle, standing, recipient, range, &merged, error);
     if (code)
         return code;
     /* What is erased still stands in the WAL. A reader that holds it back is no failure: the next checkpoint will do. */
@@ -300,8 +315,10 @@ static int add_bundle(struct central *central, const char *path, const struct se
         code = ask(central, head, &standing, error);
     if (!code && standing.why) {
         code = set_aside(central, path, bundle, standing.why, error);
-        if (!code)
+        if (!code) {
             result->outcome = ADD_ASIDE;
+            result->why = standing.why;
+        }
         central->failed = central->failed || code; /* not the file's fault */
     } else if (!code) {
         code = merge(central, path, bundle, &standing, recipient, result, error);

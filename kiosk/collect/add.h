@@ -22,6 +22,7 @@ struct add_result {
     int64_t added;                               /* events that were new */
     int64_t fork;                                /* the last number that both branches share, where this bundle showed that the origin has forked; else -1 */
     int branch;
+    const char *why;                             /* N_(): it was kept aside; else NULL */
 };
 
 /*

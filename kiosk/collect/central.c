@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -83,6 +84,21 @@ static int open_database(struct central *central, struct error *error)
     return schema_make(central->db, central->path, error);
 }
 
+/* What lies beside the database has its name: by a symbolic link there would be a second lock and a second quarantine. */
+static int follow_link(struct central *central, struct error *error)
+{
+    struct stat status;
+    if (lstat(central->path, &status) < 0 || !S_ISLNK(status.st_mode))
+        return 0;
+    char *path = realpath(central->path, NULL);
+    int code = !path ? fail(error, central->path, errno, N_("the database cannot be opened"))
+             : strlen(path) + 100 >= CENTRAL_PATH ? fail(error, path, ENAMETOOLONG, N_("the database cannot be opened")) : 0;
+    if (!code)
+        snprintf(central->path, sizeof central->path, "%s", path);
+    free(path);
+    return code;
+}
+
 int central_open(struct central **central, const struct central_options *options, struct error *error)
 {
     if (sodium_init() < 0)
@@ -102,6 +118,8 @@ int central_open(struct central **central, const struct central_options *options
     bool created = false;
     int code = options->create ? make_file(made->path, error) : look_for(made->path, error);
     created = !code && options->create;
+    if (!code)
+        code = follow_link(made, error);
     if (!code && !made->read_only)
         code = lock(made, error);
     if (!code)

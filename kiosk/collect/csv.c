@@ -14,65 +14,6 @@
 #define CODEBOOK CSV_FILES
 _Static_assert(FILES <= CSV_TABLE_COUNT_LIMIT, "csv_count has places for all");
 
-/* A number as people write it: harmless in a spreadsheet, and it stays a number. */
-static bool plain_number(const char *text, size_t length)
-{
-    size_t at = length && (*text == '-' || *text == '+'), digits = 0, points = 0;
-    for (; at < length; at++) {
-        if (ascii_digit(text[at]))
-            digits++;
-        else if (text[at] != '.' || !digits || points++)
-            return false;
-    }
-    return digits && text[length - 1] != '.';
-}
-
-/* What a spreadsheet might run: = + - @ at the beginning, also in full width, and also behind blanks. */
-static bool risky(const char *text, size_t length)
-{
-    if (!length || plain_number(text, length))
-        return false;
-    if (*text == '\'')
-        return true;
-    while (length) {
-        size_t size;
-        uint32_t c = text_next(text, length, &size);
-        if (c == '=' || c == '+' || c == '-' || c == '@' || c == 0xff1d || c == 0xff0b || c == 0xff0d || c == 0xff20)
-            return true;
-        if (c != ' ' && c != '\n' && c != 0xa0)
-            return false;
-        text += size;
-        length -= size;
-    }
-    return false;
-}
-
-void csv_put_text(struct buf *out, const char *text, size_t length)
-{
-    struct buf clean = { .data = buf_empty, .allocator = out->allocator };
-    text_clean(&clean, text, length, true);
-    if (buf_failed(&clean))
-        out->failed = true;
-    bool guard = risky(clean.data, clean.length);
-    bool quote = guard || memchr(clean.data, '"', clean.length) || memchr(clean.data, ',', clean.length) || memchr(clean.data, '\n', clean.length)
-        || (clean.length && (clean.data[0] == ' ' || clean.data[clean.length - 1] == ' '));
-    if (!quote) {
-        buf_add(out, clean.data, clean.length);
-    } else {
-        buf_text(out, guard ? "\"'" : "\"");
-        for (const char *at = clean.data, *end = at + clean.length; at < end;) {
-            const char *mark = memchr(at, '"', (size_t)(end - at));
-            const char *stop = mark ? mark + 1 : end;
-            buf_add(out, at, (size_t)(stop - at));
-            if (mark)
-                buf_char(out, '"');
-            at = stop;
-        }
-        buf_char(out, '"');
-    }
-    buf_release(&clean);
-}
-
 void csv_put_date(struct buf *out, int64_t milliseconds)
 {
     char text[DATE_SIZE];

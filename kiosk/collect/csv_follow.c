@@ -5,6 +5,11 @@
 #include "collect/store.h"
 #include "records/event.h"
 
+#define CERTAIN "(b.offset IS NOT NULL OR coalesce(b.sound, 0))"
+/* The latest certain date of what the history behind d shares with one that leaves it, d's own beginning included. */
+#define SHARED(origin, branch, last)                                                                                                                  \
+    "max(d.until, coalesce((SELECT max(e.at + coalesce(b.offset, 0)) FROM event e JOIN boot b ON b.id = e.boot"                                        \
+    " WHERE e.origin = " origin " AND e.branch = " branch " AND e.seq <= " last " AND " CERTAIN "), 0))"
 /* UUIDs are blobs, as in the database; items and sources the ids of their rows. */
 static const char tables[] =
     "CREATE TEMP TABLE follow_origin(origin INTEGER PRIMARY KEY, rank INTEGER NOT NULL);"
@@ -25,11 +30,18 @@ static const char tables[] =
     /* An origin comes behind the one that its machine had before. One that is said to follow itself, by whatever way, comes first. */
     "WITH RECURSIVE depth(id, uuid, depth) AS (SELECT id, uuid, 0 FROM origin WHERE follows IS NULL OR follows NOT IN (SELECT uuid FROM origin)"
     " UNION ALL SELECT o.id, o.uuid, d.depth + 1 FROM depth d JOIN origin o ON o.follows = d.uuid)"
-    " INSERT INTO follow_origin SELECT o.id, row_number() OVER (ORDER BY coalesce(d.depth, 0), o.uuid) FROM origin o LEFT JOIN depth d ON d.id = o.id;";
+    " INSERT INTO follow_origin SELECT o.id, row_number() OVER (ORDER BY coalesce(d.depth, 0), o.uuid) FROM origin o LEFT JOIN depth d ON d.id = o.id;"
+    /* So does what a branch, or an origin, goes on from come before it, where its own clock is not certain yet. Of an origin that forked, branch 0 is gone on from. */
+    "CREATE TEMP TABLE follow_begin(origin INTEGER, branch INTEGER, until INTEGER NOT NULL, PRIMARY KEY(origin, branch)) WITHOUT ROWID;"
+    "WITH RECURSIVE begin(origin, branch, until) AS (SELECT r.origin, r.branch, 0 FROM branch r JOIN origin o ON o.id = r.origin"
+    "  WHERE r.parent IS NULL AND (o.follows IS NULL OR o.follows NOT IN (SELECT uuid FROM origin))"
+    " UNION ALL SELECT r.origin, r.branch, " SHARED("d.origin", "d.branch", "r.shared") " FROM begin d JOIN branch r ON r.origin = d.origin AND r.parent = d.branch"
+    " UNION ALL SELECT r.origin, r.branch, " SHARED("d.origin", "0", "f.follows_seq") " FROM begin d JOIN origin o ON o.id = d.origin AND d.branch = 0"
+    "  JOIN origin f ON f.follows = o.uuid JOIN branch r ON r.origin = f.id AND r.parent IS NULL)"
+    " INSERT OR IGNORE INTO follow_begin SELECT * FROM begin;";
 
-#define CERTAIN "(b.offset IS NOT NULL OR coalesce(b.sound, 0))"
-/* A clock that goes back within an origin does not turn its order round: what counts between origins is the latest certain date until then; what is before the
- * first one comes first. */
+/* A clock that goes back within an origin does not turn its order round: what counts between origins is the latest certain date until then, of what they go on
+ * from too; what is before the first one comes first. */
 static const char log_sql[] =
     "SELECT e.origin, e.branch, e.seq, e.date, e.certain, e.actor, k.name, e.attempt, e.source, s.pack, s.version, s.unit, e.item, e.data, e.text"
     " FROM (SELECT e.origin, e.branch, e.seq, e.actor, e.kind, e.attempt, e.source, e.item, e.data, e.payload IS NOT NULL AS text,"
@@ -38,8 +50,9 @@ static const char log_sql[] =
     "  FROM event e LEFT JOIN boot b ON b.id = e.boot WHERE e.kind IN (SELECT id FROM kind WHERE name IN ('lesson-opened', 'page-read', 'block-answered',"
     "  'lesson-finished', 'attempt-started', 'answered', 'attempt-resumed', 'attempt-minute', 'attempt-submitted', 'attempt-claimed', 'learner-merged'))) e"
     " JOIN kind k ON k.id = e.kind JOIN follow_origin f ON f.origin = e.origin JOIN origin o ON o.id = e.origin LEFT JOIN source s ON s.id = e.source"
+    " LEFT JOIN follow_begin g ON g.origin = e.origin AND g.branch = e.branch"
     " WHERE ?1 IS NULL OR o.centre = ?1 OR k.name IN ('attempt-claimed', 'learner-merged')"
-    " ORDER BY coalesce(e.until, 0), f.rank, e.branch, e.seq";
+    " ORDER BY max(coalesce(e.until, 0), coalesce(g.until, 0)), f.rank, e.branch, e.seq";
 enum {
     AT_ORIGIN, AT_BRANCH, AT_SEQ, AT_DATE, AT_CERTAIN, AT_ACTOR, AT_KIND, AT_ATTEMPT, AT_SOURCE, AT_PACK, AT_VERSION, AT_UNIT, AT_ITEM, AT_DATA, AT_PAYLOAD,
 };

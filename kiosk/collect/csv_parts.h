@@ -8,18 +8,20 @@
 #include <sqlite3.h>
 
 #include "base/buf.h"
+#include "base/csv.h"
 #include "collect/csv.h"
 
 /*
  * Reads the log once, in the order in which things happened, and makes of it, as a centre's own projections do (records/projections.c), temporary tables:
  *
  *   follow_origin(origin, rank)                 in which order origins of one machine come
+ *   follow_begin(origin, branch, until)         the latest certain date of what a history goes on from
  *   follow_whom(person, became)                 whose the work of a guest who was claimed is, or of a learner who was merged
  *   follow_attempt, follow_answer               attempts; of each item the answer that was given last
  *   follow_lesson, follow_page, follow_item     lessons; pages of them that were read; questions in them, with the answer that counts
  *
- * Within an origin the order is seq. Between origins it is the date, as far as it is certain. centre: id in the table centre, 0: all. In the transaction of the
- * caller, whose end takes them away.
+ * Within an origin the order is seq. Between origins it is the date, as far as it is certain; but what goes on from another comes behind it. centre: id in the
+ * table centre, 0: all. In the transaction of the caller, whose end takes them away.
  */
 int csv_follow(struct central *central, int64_t centre, const struct csv_options *options, struct error *error);
 #define CSV_PROGRESS 4096                        /* rows between two reports */
@@ -58,8 +60,6 @@ extern const struct csv_source csv_sources[CSV_FILES];
 /* Functions that the columns' SQL calls. */
 int csv_functions(sqlite3 *db);
 
-/* Appends one value, quoted where it has to be. What a spreadsheet could take for a formula gets an apostrophe before it, and so does what begins with one. */
-void csv_put_text(struct buf *out, const char *text, size_t length);
 void csv_put_date(struct buf *out, int64_t milliseconds);
 
 #endif

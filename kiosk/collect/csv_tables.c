@@ -23,7 +23,7 @@ const char *csv_type_name(enum csv_type type)
 
 const struct csv_column csv_columns[] = {
     { CSV_ANSWERS, "origin", CSV_ID, "o.uuid", N_("the terminal, in terminals.csv") },
-    { CSV_ANSWERS, "branch", CSV_INTEGER, "e.branch", N_("which of an origin's histories, from 0; with origin and seq it names the event for ever") },
+    { CSV_ANSWERS, "branch", CSV_INTEGER, "e.branch", N_("which of an origin's histories, from 0; with origin and seq it names the event in this export") },
     { CSV_ANSWERS, "seq", CSV_INTEGER, "e.seq", N_("the event's number in its origin, from 1") },
     { CSV_ANSWERS, "date", CSV_DATE, "e.at + coalesce(b.offset, 0)", N_("when it was answered; corrected where somebody confirmed the terminal's date") },
     { CSV_ANSWERS, "date_certain", CSV_FLAG, CERTAIN, N_("1: the clock could be trusted, or the date was confirmed; 0: the date may be any") },

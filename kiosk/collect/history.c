@@ -274,6 +274,11 @@ static void plan_gaps(struct history *history)
 
 static int follower(const struct history_run *run) { return run->next >= 0 ? run->next : run->guess; }
 
+static bool stands_before(const struct history_run *a, const struct history_run *b)
+{
+    return a->branch != b->branch ? a->branch < b->branch : a->first < b->first;
+}
+
 static bool is_taken(const struct history *history, int branch)
 {
     for (size_t i = 0; i < history->count; i++)
@@ -289,27 +294,35 @@ static void name_line(struct history *history, int head, int branch)
         history->runs[i].becomes = branch;
 }
 
+/* Of the runs that are new, the next one behind this one by branch and number; -1. */
+static int next_fresh(const struct history *history, int behind)
+{
+    const struct history_run *runs = history->runs;
+    int next = -1;
+    for (size_t i = 0; i < history->count; i++)
+        if (runs[i].fresh && (behind < 0 || stands_before(&runs[behind], &runs[i])) && (next < 0 || stands_before(&runs[i], &runs[next])))
+            next = (int)i;
+    return next;
+}
+
 /* Branches keep their numbers: what was there first, by branch and number, names its line. */
 static void plan_branches(struct history *history)
 {
     struct history_run *runs = history->runs;
-    for (int pass = 0; pass < 2; pass++)         /* what was there, then what is new */
-        for (;;) {
-            int head = -1, named = -1;
-            for (size_t i = 0; i < history->count; i++) {
-                if (runs[i].inner || runs[i].becomes >= 0)
-                    continue;
-                for (int j = (int)i; j >= 0; j = follower(&runs[j]))
-                    if (runs[j].fresh == (pass == 1) && !is_taken(history, runs[j].branch) &&
-                        (named < 0 || runs[j].branch < runs[named].branch || (runs[j].branch == runs[named].branch && runs[j].first < runs[named].first))) {
-                        head = (int)i;
-                        named = j;
-                    }
-            }
-            if (head < 0)
-                break;
-            name_line(history, head, runs[named].branch);
-        }
+    int last = -1;                               /* numbers are given in rising order */
+    for (size_t i = 0; i < history->count; i++)
+        if (!runs[i].inner)
+            for (int j = (int)i; j >= 0; j = follower(&runs[j]))
+                runs[j].head = (int)i;
+    for (size_t i = 0; i < history->count && !runs[i].fresh; i++) {
+        if (runs[i].becomes >= 0 || runs[i].branch == last)
+            continue;
+        last = runs[i].branch;
+        name_line(history, runs[i].head, last);
+    }
+    for (int i = next_fresh(history, -1); i >= 0; i = next_fresh(history, i))
+        if (runs[i].becomes < 0 && !is_taken(history, runs[i].branch))
+            name_line(history, runs[i].head, runs[i].branch);
     int unused = unused_branch(history);
     for (size_t i = 0; i < history->count; i++)
         if (!runs[i].inner && runs[i].becomes < 0)

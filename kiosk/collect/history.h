@@ -23,6 +23,7 @@ struct history_run {
     int next;                                    /* the run that continues it, -1 */
     int guess;                                   /* at the end of what continues: the run behind the gap, -1 */
     bool inner;                                  /* it continues another, or lies behind its gap */
+    int head;                                    /* the first run of its line: of what it continues, or lies behind the gaps of */
     int becomes;                                 /* its branch */
 };
 struct history_branch {

@@ -4,6 +4,8 @@
 
 #include "collect/history.h"
 
+#define AT_END 253402300800000                   /* the year 10000; what a clock says behind it is no date, and no document holds it */
+
 enum { SQL_ORIGINS, SQL_BUNDLES, SQL_AT, SQL_ASIDE, SQL_SERIAL, SQL_POINTS, SQL_COUNT };
 static const char *const sql[] = {
     [SQL_ORIGINS] = ("SELECT o.id, o.uuid, c.uuid, o.follows, o.follows_seq, o.revoked FROM origin o JOIN centre c ON c.id = o.centre"
@@ -11,7 +13,8 @@ static const char *const sql[] = {
     [SQL_BUNDLES] = "SELECT count(*), max(added) FROM bundle WHERE origin = ?1",
     [SQL_AT] = "SELECT at FROM event WHERE origin = ?1 AND branch = ?2 AND seq = ?3",
     [SQL_ASIDE] = "SELECT digest, name, centre, origin, why, first, last, since FROM quarantine ORDER BY since, digest",
-    [SQL_POINTS] = "SELECT DISTINCT f.follows_seq FROM origin o JOIN origin f ON f.follows = o.uuid WHERE o.id = ?1 AND f.follows_seq > 0 ORDER BY 1",
+    [SQL_POINTS] = ("SELECT DISTINCT f.follows_seq FROM origin o JOIN origin f ON f.centre = o.centre AND f.follows = o.uuid"
+                    " WHERE o.id = ?1 AND f.follows_seq > 0 ORDER BY 1"),
     [SQL_SERIAL] = "SELECT value FROM meta WHERE name = 'serial'",
 };
 _Static_assert(SQL_COUNT <= CENTRAL_STATEMENTS, "too many statements");
@@ -312,26 +315,33 @@ static bool was_said(const struct document_arrived *arrived, size_t from, size_t
     return false;
 }
 
-/* Each branch of each terminal, and its points; two that have come equally far by the same way are said once. */
+struct saying {
+    struct document_arrived *rows;
+    size_t count, begin;                         /* begin: of the origin of which it speaks now */
+    const char *origin;
+};
+
+/* Two that have come equally far by the same way are said once. What no document has room for is not said, and is sent once more. */
+static void say(struct saying *saying, int64_t last, const char *head, int64_t at)
+{
+    if (saying->count < DOCUMENT_MANY && !was_said(saying->rows, saying->begin, saying->count, last, head))
+        saying->rows[saying->count++] = (struct document_arrived){ .origin = saying->origin, .head = head, .last = last, .at = at > 0 && at < AT_END ? at : 0 };
+}
+
+/* Each branch of each terminal, and its points. */
 static size_t list_arrived(const struct ledger_origin *origins, size_t count, struct document_arrived *arrived)
 {
-    size_t n = 0;
+    struct saying saying = { .rows = arrived };
     for (size_t i = 0; i < count; i++) {
-        size_t begin = n;
-        for (size_t b = 0; b < origins[i].branch_count; b++) {
-            const struct ledger_branch *branch = &origins[i].branches[b];
-            if (branch->up_to > 0 && !was_said(arrived, begin, n, branch->up_to, branch->head))
-                arrived[n++] = (struct document_arrived){ .origin = origins[i].origin, .head = branch->head, .last = branch->up_to,
-                                                          .at = branch->up_to_at > 0 ? branch->up_to_at : 0 };
-        }
-        for (size_t p = 0; p < origins[i].point_count; p++) {
-            const struct ledger_point *point = &origins[i].points[p];
-            if (!was_said(arrived, begin, n, point->last, point->head))
-                arrived[n++] = (struct document_arrived){ .origin = origins[i].origin, .head = point->head, .last = point->last,
-                                                          .at = point->at > 0 ? point->at : 0 };
-        }
+        saying.origin = origins[i].origin;
+        saying.begin = saying.count;
+        for (size_t b = 0; b < origins[i].branch_count; b++)
+            if (origins[i].branches[b].up_to > 0)
+                say(&saying, origins[i].branches[b].up_to, origins[i].branches[b].head, origins[i].branches[b].up_to_at);
+        for (size_t p = 0; p < origins[i].point_count; p++)
+            say(&saying, origins[i].points[p].last, origins[i].points[p].head, origins[i].points[p].at);
     }
-    return n;
+    return saying.count;
 }
 
 int ledger_receipt(struct central *central, const char *centre, const struct trust_secret *coordinator, struct buf *out, struct error *error)

@@ -18,7 +18,7 @@ struct ledger_branch {
     int64_t up_to, up_to_at;                     /* events 1 to up_to are all there; the time of that event, as its clock had it */
     const char *head;                            /* the chain's at up_to, hex; NULL where up_to is 0 */
 };
-/* A number at which another terminal went on from this one, as a restored backup does, and a head that is there behind it. */
+/* A number at which another terminal of the same centre went on from this one, as a restored backup does, and a head that is there behind it. */
 struct ledger_point {
     int64_t last, at;
     const char *head;                            /* hex */
@@ -44,7 +44,8 @@ int ledger_aside(struct central *central, struct arena *arena, struct ledger_asi
 
 /*
  * The receipt for a centre: each branch of each terminal as far as it is whole, and the points. A terminal that was restored to an earlier number has gone on under another name, and
- * does not know what was behind: by its point it learns that all it had has come. Ready to be written to a file. ERROR_NOT_FOUND where nothing came yet.
+ * does not know what was behind: by its point it learns that all it had has come. Of what is more than a document holds nothing is
+ * said. Ready to be written to a file. ERROR_NOT_FOUND where nothing came yet.
  */
 int ledger_receipt(struct central *central, const char *centre, const struct trust_secret *coordinator, struct buf *out, struct error *error);
 

@@ -118,6 +118,10 @@ static int goes_on(struct merge *merge, struct here *here, int64_t seq, const st
     if (row <= 0)
         return row ? row : error_set(error, ERROR_DAMAGED, N_("event %lld of the stored log lacks or is damaged"), (long long)seq);
     *same = memcmp(&here->stored.head, head, sizeof *head) == 0;
+    if (!*same) {                                /* it has parted; many may stand here, and none of them is asked again */
+        stored_close(&here->stored);
+        here->open = false;
+    }
     return 0;
 }
 

@@ -137,6 +137,8 @@ static int find_out(struct making *making, struct error *error)
     if (!code)
         code = outbox_compare(making->records, &making->outbox, error);
     if (!code)
+        code = outbox_mend(making->folder, &making->outbox, error);
+    if (!code)
         code = trust_store_needs(&making->store, making->records, making->origins, making->origin_count, making->all, &making->arena, &making->needs,
                                  &making->need_count, error);
     if (!code)
@@ -178,13 +180,15 @@ static int make_range(struct making *making, const struct outbox_range *range, s
     return code;
 }
 
-/* What nobody of those who have joined can open, and what lies within a range that was made again for more of them, is of no use. */
+/* What nobody of those who have joined can open, and what lies within a range that was made again for more of them, is of no use. What is not of this log could never be made again. */
 static bool is_useless(const struct making *making, const struct outbox_bundle *bundle)
 {
     bool read = false;
+    if (bundle->odd)
+        return false;
     for (size_t i = 0; i < making->store.count; i++)
         read = read || outbox_opens(bundle, making->store.rows[i].seal_id);
-    for (size_t i = 0; i < making->range_count && read && !bundle->odd; i++) {
+    for (size_t i = 0; i < making->range_count && read; i++) {
         const struct outbox_range *range = &making->ranges[i];
         bool within = strcmp(range->origin, bundle->origin) == 0 && range->first <= bundle->first && bundle->last <= range->last;
         int64_t from = bundle->first - range->first, end = bundle->first + BUNDLE_EVENTS - 1;

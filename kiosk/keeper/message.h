@@ -51,6 +51,7 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(learners, struct ask_people, struct keeper_people, RIGHT_STAFF, DOES_READ)                                           \
     X(pin_reset, struct ask_text, struct keeper_pin, RIGHT_STAFF, DOES_WRITE)          /* text: a person's id */              \
     X(enrol, struct ask_enrol, struct keeper_pin, RIGHT_ANYBODY, DOES_WRITE)           /* staff's; a new centre's first manager is anybody's */\
+    X(known, struct ask_known, struct keeper_people, RIGHT_STAFF, DOES_READ)           /* the one who was born then and is called just so, capitals aside; or nobody */ \
     X(packs, struct keeper_none, struct keeper_packs, RIGHT_ANYBODY, DOES_READ)        /* versions that the log knows */       \
     X(pack_installed, struct ask_pack, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)   /* after the file is in place; the library decides which is active */ \
     X(pack_activated, struct ask_pack, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)                                        \
@@ -141,9 +142,16 @@ struct ask_consent {
     const char *consent;                         /* "follow-up", "surveys", "government" */
     bool given;
 };
+/* Values as in ask_register. */
 struct ask_enrol {
+    const char *id;                              /* a uuid that the client made for this person: sent again, it enrols nobody twice, and is answered alike; needs a pin. "": none */
     const char *name, *language, *pin;           /* pin "": one is drawn */
     int role;
+    const struct keeper_value *values;
+    size_t value_count;
+};
+struct ask_known {
+    const char *name, *born;                     /* born: a code of the profile's field; "": those of whom it is not known */
 };
 struct keeper_pin {
     const char *pin, *number;                    /* to be written down; the PIN is not kept */

@@ -21,7 +21,9 @@
 #define FIELDS_keeper_signed(T, M, I, R) I(T, person, keeper_person) M(T, session)
 #define FIELDS_ask_pin(T, M, I, R) M(T, old_pin) M(T, new_pin)
 #define FIELDS_ask_consent(T, M, I, R) M(T, consent) M(T, given)
-#define FIELDS_ask_enrol(T, M, I, R) M(T, name) M(T, language) M(T, pin) M(T, role)
+#define FIELDS_ask_enrol(T, M, I, R)                                                                                                  \
+    M(T, id) M(T, name) M(T, language) M(T, pin) M(T, role) R(T, values, value_count, KEEPER_VALUES, keeper_value)
+#define FIELDS_ask_known(T, M, I, R) M(T, name) M(T, born)
 #define FIELDS_keeper_pin(T, M, I, R) M(T, pin) M(T, number)
 #define FIELDS_keeper_event(T, M, I, R)                                                                                               \
     M(T, kind) M(T, attempt) M(T, pack) M(T, version) M(T, unit) M(T, digest) M(T, language) M(T, item) M(T, data) M(T, body)
@@ -70,7 +72,7 @@
 /* A struct stands behind those that it holds. */
 #define STRUCTS(S)                                                                                                                 \
     S(keeper_none) S(ask_text) S(ask_hello) S(keeper_person) S(keeper_hello) S(ask_people) S(keeper_row) S(keeper_people)          \
-    S(ask_sign_in) S(keeper_value) S(ask_register) S(keeper_signed) S(ask_pin) S(ask_consent) S(ask_enrol) S(keeper_pin) S(keeper_event)          \
+    S(ask_sign_in) S(keeper_value) S(ask_register) S(keeper_signed) S(ask_pin) S(ask_consent) S(ask_enrol) S(ask_known) S(keeper_pin) S(keeper_event)          \
     S(ask_append) S(keeper_appended) S(keeper_draft) S(ask_unit) S(keeper_activity) S(keeper_lesson) S(keeper_lessons)             \
     S(keeper_page) S(keeper_pages) S(keeper_block) S(keeper_blocks) S(ask_attempts) S(keeper_attempt) S(keeper_attempts)           \
     S(ask_attempt) S(keeper_answer) S(keeper_attempt_whole) S(keeper_kept) S(ask_pack) S(keeper_pack) S(keeper_packs) S(ask_date)  \

@@ -83,6 +83,9 @@ const char *none_for_empty(const char *text);    /* NULL for "" */
 int64_t sure_time(struct service *service, const char *boot, int64_t at); /* 0 where the date is not known */
 int person_answer(struct service *service, const struct seat *seat, struct arena *arena, struct keeper_person *person, struct error *error);
 
+/* The core's fields of a profile are checked against their codes, others are the centre's own questions. */
+int profile_read(const struct keeper_value *values, size_t count, struct arena *arena, struct person *person, struct error *error);
+
 /* Takes the seat that a session had before the connection broke. One that is not known leaves nobody there: that is no error. */
 int session_resume(struct service *service, struct seat *seat, const char *session, struct arena *arena, struct error *error);
 

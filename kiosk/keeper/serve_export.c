@@ -141,43 +141,49 @@ int serve_trust(struct service *service, struct seat *seat, const struct keeper_
 
 /* The receipts: what is everywhere goes out of the outbox, what does not fit makes a new origin. */
 
-/* Of a bundle that is not of this log: a line of the receipt that is not either, and is not before it. */
-static int has_odd(struct service *service, const struct coordinator *row, const struct outbox_bundle *bundle, bool *has, struct error *error)
+static bool is_said(const struct coordinator *row, const struct outbox_bundle *bundle)
 {
-    *has = false;
-    for (size_t i = 0; row->received && i < row->receipt.arrived.count && !*has; i++) {
+    char hex[DIGEST_HEX];
+    hex_from(hex, bundle->after.bytes, DIGEST_BYTES);
+    for (size_t i = 0; row->received && i < row->receipt.arrived.count; i++) {
         const struct document_arrived *line = &row->receipt.arrived.rows[i];
-        struct digest head, want;
-        struct error none = { 0 };
-        if (strcmp(line->origin, bundle->origin) != 0 || line->last < bundle->last || hex_to(want.bytes, DIGEST_BYTES, line->head))
-            continue;
-        int code = log_head(service->records, bundle->origin, line->last, &head, &none);
-        if (code && code != ERROR_NOT_FOUND) {
-            *error = none;
-            return code;
-        }
-        *has = code == ERROR_NOT_FOUND || memcmp(head.bytes, want.bytes, DIGEST_BYTES) != 0;
+        if (line->last == bundle->last && strcmp(line->origin, bundle->origin) == 0 && strcmp(line->head, hex) == 0)
+            return true;
     }
-    return 0;
+    return false;
 }
 
-/* Whether somebody still waits for a bundle that they can open. */
-static int is_wanted(struct service *service, const struct standing *standing, const struct outbox_bundle *bundle, bool *wanted, struct error *error)
+/* Of a bundle that is not of this log only a head can tell that it has arrived: its own, or that of one which continues it. A line that goes further may be of a third history. */
+static bool has_odd(const struct coordinator *row, const struct outbox *outbox, size_t index)
 {
-    *wanted = false;
-    for (size_t i = 0; i < standing->store.count && !*wanted; i++) {
-        const struct coordinator *row = &standing->store.rows[i];
-        bool has = bundle->last <= has_of(standing, i, bundle->origin);
-        if (!outbox_opens(bundle, row->seal_id))
+    const struct outbox_bundle *end = &outbox->rows[index];
+    bool has = is_said(row, end);
+    for (size_t i = index + 1; i < outbox->count && !has; i++) {
+        const struct outbox_bundle *next = &outbox->rows[i];
+        if (next->first != end->last + 1 || strcmp(next->origin, end->origin) != 0 || memcmp(&next->before, &end->after, sizeof end->after) != 0)
             continue;
-        if (bundle->odd) {
-            int code = has_odd(service, row, bundle, &has, error);
-            if (code)
-                return code;
-        }
-        *wanted = !has;
+        end = next;
+        has = is_said(row, end);
     }
-    return 0;
+    return has;
+}
+
+/* Whether somebody still waits for a bundle that they can open. One that is not of this log cannot be made again: where all for whom it was sealed have gone, it waits until anybody
+ * says that they have it. */
+static bool is_wanted(const struct standing *standing, const struct outbox *outbox, size_t index)
+{
+    const struct outbox_bundle *bundle = &outbox->rows[index];
+    bool opened = false, arrived = false;
+    for (size_t i = 0; i < standing->store.count; i++) {
+        const struct coordinator *row = &standing->store.rows[i];
+        bool opens = outbox_opens(bundle, row->seal_id);
+        bool has = bundle->odd ? has_odd(row, outbox, index) : bundle->last <= has_of(standing, i, bundle->origin);
+        if (opens && !has)
+            return true;
+        opened = opened || opens;
+        arrived = arrived || has;
+    }
+    return bundle->odd && !opened && !arrived;
 }
 
 static int read_outbox(struct service *service, struct arena *arena, struct outbox *outbox, struct error *error)
@@ -191,13 +197,30 @@ static int empty_outbox(struct service *service, const struct standing *standing
 {
     struct outbox outbox;
     int code = standing->store.count ? read_outbox(service, arena, &outbox, error) : 0;
-    for (size_t i = 0; standing->store.count && !code && i < outbox.count; i++) {
-        bool wanted = true;
-        code = is_wanted(service, standing, &outbox.rows[i], &wanted, error);
-        if (!code && !wanted)
+    for (size_t i = 0; standing->store.count && !code && i < outbox.count; i++)
+        if (!is_wanted(standing, &outbox, i))
             code = outbox_remove(service->folder, outbox.rows[i].name, error);
-    }
     return code;
+}
+
+/* Each request looks whether the lines of a receipt fit the log. Its heads there are kept, also where they are others, so that nobody has to walk along the log again and again. */
+static int keep_heads(struct service *service, const struct coordinator *row, struct error *error)
+{
+    for (size_t i = 0; i < row->receipt.arrived.count; i++) {
+        const struct document_arrived *line = &row->receipt.arrived.rows[i];
+        struct digest head;
+        struct error none = { 0 };
+        if (log_head_kept(service->records, line->origin, line->last))
+            continue;
+        int code = log_head(service->records, line->origin, line->last, &head, &none);
+        if (!code)
+            code = log_keep_head(service->records, line->origin, line->last, &head, &none);
+        if (code && code != ERROR_NOT_FOUND) {
+            *error = none;
+            return code;
+        }
+    }
+    return 0;
 }
 
 static int take_in_receipt(struct service *service, const char *id, struct arena *arena, struct keeper_document *answer, struct error *error)
@@ -208,17 +231,13 @@ static int take_in_receipt(struct service *service, const char *id, struct arena
     for (size_t i = 0; i < standing.store.count && !code; i++) {
         if (strcmp(standing.store.rows[i].id, id) != 0)
             continue;
+        code = keep_heads(service, &standing.store.rows[i], error);
         for (size_t n = 0; n < standing.origin_count && !code; n++) {
-            struct digest head;
             int64_t has;
             bool odd;
             code = coordinator_has(&standing.store.rows[i], service->records, standing.origins[n].id, &has, &odd, error);
             if (!code && odd && strcmp(standing.origins[n].id, origin) == 0)
                 service->renew_due = answer->renewed = true;
-            if (!code && has > 0)
-                code = log_head(service->records, standing.origins[n].id, has, &head, error);
-            if (!code && has > 0)
-                code = log_keep_head(service->records, standing.origins[n].id, has, &head, error);
         }
         answer->up_to = has_of(&standing, i, origin);
         answer->up_to_at = time_of(service, answer->up_to);
@@ -355,10 +374,7 @@ static int bundle_rows(struct service *service, const struct ask_bundles *ask, c
     int code = rows ? read_outbox(service, arena, &outbox, error) : error_memory(error);
     for (size_t i = 0; !code && i < outbox.count; i++) {
         const struct outbox_bundle *bundle = &outbox.rows[i];
-        bool wanted = ask->all;
-        if (!wanted)
-            code = is_wanted(service, standing, bundle, &wanted, error);
-        if (code || !wanted)
+        if (!ask->all && !is_wanted(standing, &outbox, i))
             continue;
         answer->bytes += bundle->bytes;
         if (place++ < ask->offset)

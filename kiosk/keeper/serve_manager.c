@@ -14,32 +14,17 @@ static const char *actor_of(const struct seat *seat)
     return *seat->person ? seat->person : NULL;
 }
 
-/* Four digits: easily kept in mind, and the tries are limited. Not one of the first that anybody would try. */
-#define DRAWN_DIGITS 4
-static void draw_pin(const struct random_source *random, char pin[DRAWN_DIGITS + 1])
-{
-    for (;;) {
-        uint64_t number = random_u64(random);
-        if (number >= UINT64_MAX - UINT64_MAX % 10000)
-            continue;                            /* else the lower PINs would come a little more often */
-        snprintf(pin, DRAWN_DIGITS + 1, "%04d", (int)(number % 10000));
-        int step = pin[1] - pin[0];
-        if ((step < -1 || step > 1) || pin[2] - pin[1] != step || pin[3] - pin[2] != step)
-            return;                              /* neither 1111, nor 1234, nor 4321 */
-    }
-}
-
 int serve_pin_reset(struct service *service, struct seat *seat, const struct ask_text *ask, struct arena *arena, struct keeper_pin *answer,
                     struct error *error)
 {
     struct person person;
-    char pin[DRAWN_DIGITS + 1], hash[PIN_HASH_SIZE] = "";
+    char pin[PIN_MOST + 1], hash[PIN_HASH_SIZE] = "";
     int code = people_get(service->records, ask->text, arena, &person, error);
     if (code)
         return code;
     if (person.role != ROLE_LEARNER && !seat->command && seat->role != ROLE_MANAGER)
         return error_set(error, ERROR_REFUSED, N_("only a manager may give staff a new PIN"));
-    draw_pin(service->random, pin);
+    pin_draw(service->random, pin);
     code = pin_hash(hash, pin, error);
     if (!code)
         code = people_set_pin(service->records, person.id, hash, true, actor_of(seat), error);
@@ -67,33 +52,87 @@ static int may_enrol(struct service *service, const struct seat *seat, enum pers
     return error_set(error, ERROR_REFUSED, N_("only a manager may do this"));
 }
 
+/* Whether this very enrolment was asked for before, and its answer was lost: then the answer is the same. */
+static int enrolled_before(struct service *service, const struct ask_enrol *ask, struct arena *arena, const char **number, struct error *error)
+{
+    struct person person;
+    char hash[PIN_HASH_SIZE] = "";
+    *number = NULL;
+    if (!*ask->id)
+        return 0;
+    if (!*ask->pin)
+        return error_set(error, ERROR_INVALID, N_("who is enrolled with an id has a PIN"));
+    int code = people_get(service->records, ask->id, arena, &person, error);
+    if (code == ERROR_NOT_FOUND) {
+        error_clear(error);
+        return 0;
+    }
+    if (!code)
+        code = people_pin(service->records, person.id, hash, error);
+    if (!code && (strcmp(person.name, ask->name) != 0 || (int)person.role != ask->role || !pin_matches(hash, ask->pin)))
+        code = error_set(error, ERROR_EXISTS, N_("somebody else has this id"));
+    if (!code)
+        *number = person.number;
+    sodium_memzero(hash, sizeof hash);
+    return code;
+}
+
 int serve_enrol(struct service *service, struct seat *seat, const struct ask_enrol *ask, struct arena *arena, struct keeper_pin *answer,
                 struct error *error)
 {
-    char pin[PIN_MOST + 1], hash[PIN_HASH_SIZE] = "", number[LEARNER_NUMBER_SIZE];
-    struct person person = { .name = ask->name, .language = none_for_empty(ask->language) };
+    char pin[PIN_MOST + 1] = "", hash[PIN_HASH_SIZE] = "", number[LEARNER_NUMBER_SIZE];
+    const char *before;
+    struct person person = { .id = none_for_empty(ask->id), .name = ask->name, .language = none_for_empty(ask->language) };
     if (ask->role < ROLE_LEARNER || ask->role > ROLE_MANAGER)
         return error_set(error, ERROR_INVALID, N_("a person is a learner, a facilitator or a manager"));
     if (*ask->pin && !pin_valid(ask->pin))
         return error_set(error, ERROR_INVALID, N_("a PIN has %d to %d digits"), PIN_LEAST, PIN_MOST);
+    if (*ask->id && !uuid_valid(ask->id))
+        return error_set(error, ERROR_INVALID, N_("the person's id is no UUID"));
     person.role = (enum person_role)ask->role;
     int code = may_enrol(service, seat, person.role, error);
+    if (!code)
+        code = profile_read(ask->values, ask->value_count, arena, &person, error);
+    if (!code)
+        code = enrolled_before(service, ask, arena, &before, error);
     if (code)
         return code;
     if (*ask->pin)
         snprintf(pin, sizeof pin, "%s", ask->pin);
     else
-        draw_pin(service->random, pin);
-    code = pin_hash(hash, pin, error);
-    if (!code)
+        pin_draw(service->random, pin);
+    if (!before)
+        code = pin_hash(hash, pin, error);
+    if (!code && !before)
         code = people_add(service->records, &person, hash, actor_of(seat), NULL, number, error);
-    answer->number = arena_text(arena, number);
+    if (!code)
+        answer->number = before ? before : arena_text(arena, number);
     answer->pin = arena_text(arena, pin);
     if (!code && (!answer->pin || !answer->number))
         code = error_memory(error);
     sodium_memzero(pin, sizeof pin);
     sodium_memzero(hash, sizeof hash);
     return code;
+}
+
+int serve_known(struct service *service, struct seat *seat, const struct ask_known *ask, struct arena *arena, struct keeper_people *answer,
+                struct error *error)
+{
+    struct person person;
+    (void)seat;
+    int code = people_same(service->records, ask->name, none_for_empty(ask->born), arena, &person, error);
+    if (code == ERROR_NOT_FOUND) {
+        error_clear(error);
+        return 0;
+    }
+    struct keeper_row *row = code ? NULL : arena_alloc(arena, sizeof *row);
+    if (!row)
+        return code ? code : error_memory(error);
+    *row = (struct keeper_row){ .id = person.id, .number = person.number, .name = person.name, .place = "", .role = (int)person.role,
+                                .provisional = person.provisional, .has_pin = person.has_pin };
+    answer->rows = row;
+    answer->count = 1;
+    return 0;
 }
 
 int serve_packs(struct service *service, struct seat *seat, const struct keeper_none *ask, struct arena *arena, struct keeper_packs *answer,

@@ -335,14 +335,13 @@ static int compare_extras(const void *a, const void *b)
     return strcmp(((const struct person_extra *)a)->question, ((const struct person_extra *)b)->question);
 }
 
-/* The profile of a registration: the core's fields are checked against their codes, others are the centre's own. */
-static int read_profile(const struct ask_register *ask, struct arena *arena, struct person *person, struct error *error)
+int profile_read(const struct keeper_value *values, size_t count, struct arena *arena, struct person *person, struct error *error)
 {
-    struct person_extra *extras = arena_array(arena, ask->value_count + 1, sizeof *extras);
+    struct person_extra *extras = arena_array(arena, count + 1, sizeof *extras);
     if (!extras)
         return error_memory(error);
-    for (size_t i = 0; i < ask->value_count; i++) {
-        const char *name = ask->values[i].name, *value = ask->values[i].value;
+    for (size_t i = 0; i < count; i++) {
+        const char *name = values[i].name, *value = values[i].value;
         int field = 0;
         while (field < PROFILE_COUNT && strcmp(profile_name((enum profile_field)field), name) != 0)
             field++;
@@ -377,7 +376,7 @@ int serve_register(struct service *service, struct seat *seat, const struct ask_
     if (!settings.registering && !seat->command && seat->role == ROLE_LEARNER)
         return error_set(error, ERROR_REFUSED, N_("here a facilitator enrols learners; ask for your number"));
     person.language = settings_offer(&settings, ask->language) ? ask->language : settings.language;
-    code = read_profile(ask, arena, &person, error);
+    code = profile_read(ask->values, ask->value_count, arena, &person, error);
     if (!code)
         code = pin_hash(hash, ask->pin, error);
     if (!code)

@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "pack/signature.h"
+#include "keeper/publishers.h"
 #include "records/log.h"
 
 #define JOINING ".joining"
@@ -17,7 +17,6 @@
 #define RECEIPT ".receipt"
 #define ENDED ".ended"
 #define FOLLOWED_LIMIT 8                         /* keys that followed each other */
-#define PUBLISHER_BYTES (KEY_ID_BYTES + 32)
 
 /* trust/NAME in the centre's folder. */
 static int path_of(char path[PATH_MAX], const char *folder, const char *id, const char *suffix, struct error *error)
@@ -61,30 +60,15 @@ static bool seal_key(const char *hex, unsigned char key[TRUST_PUBLIC])
     return good;
 }
 
-/* "NAME" of keys/NAME.pub; length 0 where it cannot be one. */
-static size_t publisher_name(const char *text)
-{
-    size_t length = strlen(text);
-    if (length > 4 && strcmp(text + length - 4, ".pub") == 0)
-        length -= 4;
-    return *text == '.' || memchr(text, '/', length) || length > 70 ? 0 : length;
-}
-
 static int check_invitation(const struct document_invitation *invitation, struct error *error)
 {
-    unsigned char key[TRUST_PUBLIC], publisher[PUBLISHER_BYTES];
+    unsigned char key[TRUST_PUBLIC];
     bool good = seal_key(invitation->seal, key);
     for (size_t i = 0; i < invitation->recipient.count; i++)
         good = good && seal_key(invitation->recipient.rows[i].hex, key);
-    for (size_t i = 0; i < invitation->publisher.count; i++)
-        good = good && hex_to(publisher, sizeof publisher, invitation->publisher.rows[i].hex) == 0;
     if (!good)
         return error_set(error, ERROR_INVALID, N_("this joining file holds a key that cannot be one; ask the coordinator for a new file"));
-    for (size_t i = 0; i < invitation->publisher.count; i++)
-        if (!publisher_name(invitation->publisher.rows[i].text))
-            return error_set(error, ERROR_INVALID, N_("this joining file has a publisher \"%s\", which cannot be the name of a file; ask the coordinator for a new file"),
-                             invitation->publisher.rows[i].text);
-    return 0;
+    return publishers_valid(&invitation->publisher, error);
 }
 
 /* Who the centre is */
@@ -622,42 +606,6 @@ static int write_file(const struct taking *taking, const char *id, const char *s
     return code ? code : file_write(path, taking->text, taking->length, 0600, taking->error);
 }
 
-/* keys/NAME.pub; where another key has that name, keys/NAME-ID.pub: a key that is trusted already is not replaced. */
-static int write_publisher(const struct taking *taking, const struct document_named *row)
-{
-    char path[PATH_MAX], id[KEY_ID_SIZE];
-    unsigned char bytes[PUBLISHER_BYTES];
-    struct public_key key = { .name = "" };
-    struct buf text = BUF_INIT, there = BUF_INIT;
-    int length = (int)publisher_name(row->text), code = 0;
-    if (hex_to(bytes, sizeof bytes, row->hex))
-        return error_set(taking->error, ERROR_INVALID, N_("this joining file holds a key that cannot be one; ask the coordinator for a new file"));
-    memcpy(key.id, bytes, KEY_ID_BYTES);
-    memcpy(key.key, bytes + KEY_ID_BYTES, sizeof key.key);
-    public_key_write(&key, &text);
-    if (snprintf(path, sizeof path, "%s/keys/%.*s.pub", taking->folder, length, row->text) >= (int)sizeof path)
-        code = error_set(taking->error, ERROR_LIMIT, N_("this path is too long"));
-    if (!code) {
-        struct error none = { 0 };
-        int found = file_read(path, KEY_FILE_LIMIT, &there, &none);
-        struct public_key old;
-        if (found == ERROR_MEMORY)
-            code = error_memory(taking->error);
-        else if (found == 0 && public_key_parse(there.data, there.length, &old, NULL) == 0 && memcmp(old.id, key.id, sizeof old.id) == 0 &&
-                 memcmp(old.key, key.key, sizeof old.key) == 0)
-            goto cleanup;
-        else if (found != ERROR_NOT_FOUND &&
-                 snprintf(path, sizeof path, "%s/keys/%.*s-%s.pub", taking->folder, length, row->text, key_id_text(id, key.id)) >= (int)sizeof path)
-            code = error_set(taking->error, ERROR_LIMIT, N_("this path is too long"));
-    }
-    if (!code)
-        code = buf_failed(&text) ? error_memory(taking->error) : file_write(path, text.data, text.length, 0644, taking->error);
-cleanup:
-    buf_release(&text);
-    buf_release(&there);
-    return code;
-}
-
 /* Whether another key has followed this one, and this is no later word of it. */
 static int has_ended(const struct taking *taking, const char *id, int64_t serial, bool *ended)
 {
@@ -686,14 +634,15 @@ static int take_invitation(const struct taking *taking, const struct document_in
     }
     const struct coordinator *instead = known ? known : previous;
     code = check_count(taking, new, instead);
+    if (!code)
+        code = publishers_check(taking->folder, &new->publisher, taking->error);
     if (code)
         return code;
     if (!taking->accept && (!instead || widens(new, &instead->invitation))) {
         taken->asks = true;
         return 0;
     }
-    for (size_t i = 0; i < new->publisher.count && !code; i++)
-        code = write_publisher(taking, &new->publisher.rows[i]);
+    code = publishers_write(taking->folder, &new->publisher, taking->error);
     if (!code)
         code = write_file(taking, taken->id, JOINING);
     if (code)

@@ -49,7 +49,7 @@ enum event_demand {
     K(DOCUMENT_TAKEN, document_taken, "document-taken", DEMAND_NONE)
 
 /* key: the terminal's public key, hex. previous: the origin that this machine had before, with its last seq, its chain's head (hex), and the previous key's signature (hex; NULL where
- * that key is lost) over what origin.h says. reason: new, hardware, journal, receipt, restored, asked. */
+ * that key is lost) over what origin.h says. reason: new, hardware, journal, receipt, key, restored, asked. */
 #define EVENT_FIELDS_origin_made(TEXT, INT, REAL, of) \
     TEXT(of, key) TEXT(of, previous) INT(of, previous_seq) TEXT(of, previous_head) TEXT(of, signature) TEXT(of, reason)
 /* sound: 1 if the clock can be trusted (network time, or a clock with a battery). The boot is in the event's own column. */

@@ -14,6 +14,7 @@ kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/event.c kiosk/records/event.h \
 	kiosk/records/event_kinds.h \
 	kiosk/records/flat.c kiosk/records/flat.h \
+	kiosk/records/health.c kiosk/records/health.h \
 	kiosk/records/journal.c kiosk/records/journal.h \
 	kiosk/records/learner_number.c kiosk/records/learner_number.h \
 	kiosk/records/log.c kiosk/records/log.h \
@@ -25,6 +26,7 @@ kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/projections.c kiosk/records/projections.h \
 	kiosk/records/queries.c kiosk/records/queries.h \
 	kiosk/records/records.c kiosk/records/records.h \
+	kiosk/records/roster.c kiosk/records/roster.h kiosk/records/roster_words.c \
 	kiosk/records/store.c kiosk/records/store.h \
 	kiosk/records/timekeeping.c kiosk/records/timekeeping.h \
 	kiosk/records/trust.c kiosk/records/trust.h \

@@ -197,6 +197,16 @@ int origin_renew(struct records *records, const char *reason, struct error *erro
     return journal_open(records, &ahead, error);
 }
 
+/* The events of an origin whose key is gone cannot leave, so that none must come to them any more. A key that cannot be read at present may come back. */
+static bool lost_key(const struct records *records)
+{
+    struct origin_key key;
+    struct error wrong = { 0 };
+    int code = origin_key_load(&key, records->folder, records->origin, &wrong);
+    origin_key_forget(&key);
+    return code == ERROR_NOT_FOUND || code == ERROR_DAMAGED;
+}
+
 int origin_start(struct records *records, struct error *error)
 {
     if (!records->origin[0])
@@ -211,6 +221,8 @@ int origin_start(struct records *records, struct error *error)
         sqlite3_reset(statement);
         return origin_renew(records, reason, error);
     }
+    if (lost_key(records))
+        return origin_renew(records, "key", error);
     if (!records->hardware)
         return 0;
     struct digest digest;

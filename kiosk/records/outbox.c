@@ -164,6 +164,41 @@ int outbox_compare(struct records *records, struct outbox *outbox, struct error 
     return 0;
 }
 
+static int check_whole(const char *folder, const char *name, struct error *error)
+{
+    char path[STORE_PATH];
+    struct bundle_reader *reader = NULL;
+    int code = path_of(path, folder, name, error);
+    if (!code)
+        code = bundle_open(&reader, path, NULL, error);
+    if (!code)
+        code = bundle_verify(reader, error);
+    bundle_close(reader);
+    return code;
+}
+
+/* Not what may pass, such as too many open files. */
+static bool is_damage(const struct error *wrong)
+{
+    return wrong->code == ERROR_REFUSED || wrong->code == ERROR_DAMAGED || (wrong->code == ERROR_SYSTEM && wrong->system == EIO);
+}
+
+int outbox_mend(const char *folder, struct outbox *outbox, struct error *error)
+{
+    size_t kept = 0;
+    int code = 0;
+    for (size_t i = 0; i < outbox->count; i++) {
+        struct error wrong = { 0 };
+        bool damaged = !code && !outbox->rows[i].odd && check_whole(folder, outbox->rows[i].name, &wrong) && is_damage(&wrong);
+        if (damaged)
+            code = outbox_remove(folder, outbox->rows[i].name, error);
+        if (!damaged || code)
+            outbox->rows[kept++] = outbox->rows[i];
+    }
+    outbox->count = kept;
+    return code;
+}
+
 /* Planning: what a need lacks is collected, and then joined where it touches. */
 struct plan {
     struct arena *arena;

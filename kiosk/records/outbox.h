@@ -34,6 +34,10 @@ bool outbox_opens(const struct outbox_bundle *bundle, const char *reader);
 /* Marks the bundles whose events are not those of this log: they were made before a backup was restored, or on a clone. They are not counted by outbox_plan. */
 int outbox_compare(struct records *records, struct outbox *outbox, struct error *error);
 
+/* Reads all bundles of this log, after outbox_compare: one that was damaged where it lies, so that nobody would take it, is removed and left out, and outbox_plan has it made again. The others
+ * could not be made again, and stay as they are. */
+int outbox_mend(const char *folder, struct outbox *outbox, struct error *error);
+
 /* A reader has the events 1 to `has` of an origin, and wants the others. */
 struct outbox_need {
     const char *origin, *reader;

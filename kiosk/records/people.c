@@ -17,7 +17,7 @@ _Static_assert(PROFILE_COUNT == 7, "the columns of the profile are those of PROF
 
 enum {
     SQL_INSERT, SQL_UPDATE, SQL_KEEP, SQL_GET, SQL_BY_NUMBER, SQL_SERIAL, SQL_SERIAL_SET, SQL_SERIALS_PASS, SQL_SERIAL_PASS, SQL_NAMES_CLEAR, SQL_NAME_ADD, SQL_PIN, SQL_PIN_SET,
-    SQL_PIN_CLEAR, SQL_FIND, SQL_FIND_ALL, SQL_MERGED, SQL_NUMBER_TAKEN, SQL_COUNT_PEOPLE, SQL_ROLE, SQL_FORGET_PAST, SQL_FORGET, SQL_FORGET_DRAFTS,
+    SQL_PIN_CLEAR, SQL_FIND, SQL_FIND_ALL, SQL_MERGED, SQL_NUMBER_TAKEN, SQL_COUNT_PEOPLE, SQL_ROLE, SQL_SAME, SQL_FORGET_PAST, SQL_FORGET, SQL_FORGET_DRAFTS,
     SQL_FORGET_TRIES, SQL_COUNT
 };
 static const char *const sql[] = {
@@ -52,6 +52,9 @@ static const char *const sql[] = {
     [SQL_NUMBER_TAKEN] = "SELECT 1 FROM person WHERE number = ?1 AND id IS NOT ?2",
     [SQL_COUNT_PEOPLE] = "SELECT count(*) FROM person WHERE merged_into IS NULL",
     [SQL_ROLE] = "SELECT 1 FROM person WHERE role = ?1 AND role > 0 AND merged_into IS NULL LIMIT 1",
+    [SQL_SAME] =
+        "SELECT p.id, p.name FROM person_name n CROSS JOIN person p ON p.id = n.person WHERE n.key = ?1 AND n.word = 0 AND p.born IS ?2"
+        " AND p.merged_into IS NULL ORDER BY p.id",
     [SQL_FORGET_PAST] = "DELETE FROM person_past WHERE id IN (" WITH_MERGED ")",
     [SQL_FORGET] = "DELETE FROM person WHERE id IN (" WITH_MERGED ")",
     [SQL_FORGET_DRAFTS] = "DELETE FROM working WHERE scope = 'draft/' || ?1",
@@ -718,6 +721,43 @@ int people_count(struct records *records, int64_t *count, struct error *error)
     *count = sqlite3_column_int64(statement, 0);
     sqlite3_reset(statement);
     return 0;
+}
+
+/* Of those whose names are alike without accents, the one whose name is the same with them. */
+int people_same(struct records *records, const char *name, const char *born, struct arena *arena, struct person *person, struct error *error)
+{
+    struct buf form, folded, other;
+    const char *id = NULL;
+    int code = 0, row = 0;
+    buf_init(&form, records->allocator);
+    buf_init(&folded, records->allocator);
+    buf_init(&other, records->allocator);
+    if (!text_search_form(&form, name, strlen(name)) || !text_fold(&folded, name, strlen(name))) {
+        code = error_memory(error);
+        goto cleanup;
+    }
+    sqlite3_stmt *statement = statement_of(records, SQL_SAME, error);
+    store_bind_text(statement, 1, form.data);
+    store_bind_text(statement, 2, born);
+    while (!code && !id && (row = store_step(records, statement, error)) > 0) {
+        const char *stored = (const char *)sqlite3_column_text(statement, 1);
+        buf_clear(&other);
+        if (!stored || !text_fold(&other, stored, strlen(stored)))
+            code = error_memory(error);
+        else if (strcmp(folded.data, other.data) == 0 && !(id = store_arena_uuid(arena, statement, 0)))
+            code = error_memory(error);
+    }
+    if (statement)
+        sqlite3_reset(statement);
+    if (!code && row < 0)
+        code = row;
+    if (!code)
+        code = id ? people_get(records, id, arena, person, error) : error_set(error, ERROR_NOT_FOUND, N_("nobody is called so"));
+cleanup:
+    buf_release(&form);
+    buf_release(&folded);
+    buf_release(&other);
+    return code;
 }
 
 int people_has_role(struct records *records, enum person_role role, bool *has, struct error *error)

@@ -92,6 +92,8 @@ struct person_found {
 int people_find(struct records *records, const char *prefix, const char *after, size_t limit, struct arena *arena, struct person_found **found,
                 size_t *count, struct error *error);
 int people_count(struct records *records, int64_t *count, struct error *error);
+/* The first who is called just so, capitals aside, and was born then (NULL: of whom it is not known). ERROR_NOT_FOUND */
+int people_same(struct records *records, const char *name, const char *born, struct arena *arena, struct person *person, struct error *error);
 /* Whether anybody has this role: a centre without a manager asks for one. */
 int people_has_role(struct records *records, enum person_role role, bool *has, struct error *error);
 

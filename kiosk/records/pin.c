@@ -12,6 +12,19 @@ _Static_assert(PIN_HASH_SIZE >= crypto_pwhash_STRBYTES, "the hash must fit");
 
 static const char scope[] = "pin";
 
+char *pin_draw(const struct random_source *random, char pin[PIN_DRAWN + 1])
+{
+    for (;;) {
+        uint64_t number = random_u64(random);
+        if (number >= UINT64_MAX - UINT64_MAX % 10000)
+            continue;                            /* else the lower PINs would come a little more often */
+        snprintf(pin, PIN_DRAWN + 1, "%04d", (int)(number % 10000));
+        int step = pin[1] - pin[0];
+        if ((step < -1 || step > 1) || pin[2] - pin[1] != step || pin[3] - pin[2] != step)
+            return pin;                          /* neither 1111, nor 1234, nor 4321 */
+    }
+}
+
 bool pin_valid(const char *pin)
 {
     size_t length = strspn(pin, "0123456789");

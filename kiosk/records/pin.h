@@ -5,6 +5,7 @@
 #ifndef RECORDS_PIN_H
 #define RECORDS_PIN_H
 
+#include "base/random.h"
 #include "records/records.h"
 
 #define PIN_LEAST 4
@@ -14,6 +15,10 @@
 #define PIN_FIRST_WAIT 30000                     /* milliseconds; doubled with each further wrong try */
 #define PIN_LONGEST_WAIT 900000
 
+#define PIN_DRAWN 4                              /* digits */
+
+/* One that is easily kept in mind; not one of the first that anybody would try. */
+char *pin_draw(const struct random_source *random, char pin[PIN_DRAWN + 1]);
 bool pin_valid(const char *pin);                 /* 4 to 12 ASCII digits */
 int pin_hash(char hash[PIN_HASH_SIZE], const char *pin, struct error *error); /* ERROR_INVALID, ERROR_MEMORY */
 bool pin_matches(const char *hash, const char *pin); /* slow on purpose */

@@ -44,6 +44,19 @@ static int make_private(const char *path, struct error *error)
     return 0;
 }
 
+/* The database's name for SQLite: a URI that says that nobody writes, its path in percent signs where need be. */
+static void still_name(struct buf *out, const char *path)
+{
+    buf_text(out, *path == '/' ? "file://" : "file:");
+    for (; *path; path++) {
+        if (*path == '%' || *path == '?' || *path == '#')
+            buf_format(out, "%%%02x", (unsigned char)*path);
+        else
+            buf_char(out, *path);
+    }
+    buf_text(out, "?immutable=1");
+}
+
 static int open_database(struct records *records, const struct records_options *options, struct error *error)
 {
     int flags = options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (options->create ? SQLITE_OPEN_CREATE : 0);
@@ -60,7 +73,14 @@ static int open_database(struct records *records, const struct records_options *
         if (code)
             return code;
     }
-    int result = sqlite3_open_v2(records->path, &records->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, options->vfs);
+    struct buf still = BUF_INIT;
+    if (options->read_only && options->still) {
+        still_name(&still, records->path);
+        flags |= SQLITE_OPEN_URI;
+    }
+    int result = buf_failed(&still) ? SQLITE_NOMEM : sqlite3_open_v2(still.length ? still.data : records->path, &records->db,
+                                                                     flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, options->vfs);
+    buf_release(&still);
     if (result != SQLITE_OK)
         return store_error_of(records->db, result, records->path, error);
     sqlite3_extended_result_codes(records->db, 1);

@@ -31,6 +31,7 @@ struct records_options {
     int terminal;                                /* 0 to 99: the first two digits of the numbers that are given here */
     bool create;                                 /* makes what is missing; else ERROR_NOT_FOUND */
     bool read_only;                              /* for queries and records_check beside a keeper: no origin, boot or journal is touched */
+    bool still;                                  /* with read_only: nobody writes meanwhile, so that SQLite makes no file beside the database */
     bool restored;                               /* they come from a backup, and what came after it is not known: a new origin is made (reason "restored"), and numbers of learners are passed over */
     const struct clock *clock;                   /* NULL: the system's */
     const struct random_source *random;          /* NULL: the system's */

@@ -151,6 +151,38 @@ static void tty_free(struct tty *tty)
     free(tty);
 }
 
+/* Loads the terminal's entry of terminfo; it is cur_term then. */
+static int find_entry(const char *term, int descriptor, struct error *error)
+{
+    int known;
+    if (!term || !*term || setupterm(term, descriptor, &known) != OK)
+        return error_set(error, ERROR_INVALID, N_("the terminal \"%s\" is unknown: set TERM to one that is installed, such as vt100"), term ? term : "");
+    const char *move_cursor = tigetstr("cup");
+    if (move_cursor && move_cursor != (const char *)-1)
+        return 0;
+    del_curterm(cur_term);
+    return error_set(error, ERROR_INVALID, N_("the terminal \"%s\" cannot move its cursor: set TERM to another one, such as vt100"), term);
+}
+
+int tty_ask(const char *term, struct look *look, int *colours, struct error *error)
+{
+    term = term ? term : getenv("TERM");
+    if (terminal.open)
+        return error_set(error, ERROR_USAGE, N_("the terminal is in use already"));
+    int code = find_entry(term, STDOUT_FILENO, error);
+    if (code)
+        return code;
+    *look = find_look(term);
+    *colours = tigetnum("colors");
+    del_curterm(cur_term);
+    return 0;
+}
+
+const char *tty_library(void)
+{
+    return curses_version();
+}
+
 int tty_open(struct tty **out, const struct tty_options *options, struct error *error)
 {
     bool standard = options->in == 0 && options->out == 0;
@@ -174,17 +206,9 @@ int tty_open(struct tty **out, const struct tty_options *options, struct error *
         result = error_set(error, ERROR_INVALID, N_("this is not a terminal: start it in a terminal window or on a console"));
         goto failed;
     }
-    /* newterm would end the program for an unknown terminal: look first. */
-    int known;
-    if (!term || !*term || setupterm(term, fileno(tty->out), &known) != OK) {
-        result = error_set(error, ERROR_INVALID, N_("the terminal \"%s\" is unknown: set TERM to one that is installed, such as vt100"), term ? term : "");
+    result = find_entry(term, fileno(tty->out), error); /* newterm would end the program for an unknown terminal: look first */
+    if (result)
         goto failed;
-    }
-    const char *move_cursor = tigetstr("cup");
-    if (!move_cursor || move_cursor == (const char *)-1) {
-        result = error_set(error, ERROR_INVALID, N_("the terminal \"%s\" cannot move its cursor: set TERM to another one, such as vt100"), term);
-        goto failed;
-    }
     del_curterm(cur_term);
     tty->screen = newterm(term, tty->out, tty->in);
     if (!tty->screen) {

@@ -26,6 +26,11 @@ void tty_close(struct tty *tty);
 /* For a signal handler that ends the program: restores modes and screen with write(2) and tcsetattr(3) alone. */
 void tty_restore(void);
 
+/* What a terminal of this name (NULL: TERM) could do, without taking it over: for who looks after the machine. *colours: as terminfo has it, before NO_COLOR and the like;
+ * -1: none. ERROR_INVALID as of tty_open. Not while a terminal is open. */
+int tty_ask(const char *term, struct look *look, int *colours, struct error *error);
+const char *tty_library(void);                   /* the version of ncurses */
+
 struct look tty_look(const struct tty *tty);     /* direction is the caller's to set */
 void tty_size(const struct tty *tty, int *rows, int *cols);
 

@@ -2,13 +2,14 @@
 # program to be run by hand: tests/fuzz/fuzz_NAME FOLDER $(srcdir)/tests/fuzz/corpus/NAME.
 # New finds go into FOLDER, the first one named. fuzz_cfg, fuzz_form, fuzz_quiz and fuzz_recipe want ASAN_OPTIONS=detect_leaks=0: libconfig 1.5 leaks a string on some syntax errors.
 # A new one: its block of three lines, its name in fuzz_targets, its corpus in EXTRA_DIST.
-fuzz_targets = tests/fuzz/fuzz_cfg tests/fuzz/fuzz_encoding tests/fuzz/fuzz_number tests/fuzz/fuzz_text
+fuzz_targets = tests/fuzz/fuzz_cfg tests/fuzz/fuzz_csv tests/fuzz/fuzz_encoding tests/fuzz/fuzz_number tests/fuzz/fuzz_text
 fuzz_targets += tests/fuzz/fuzz_gift tests/fuzz/fuzz_markup
 fuzz_targets += tests/fuzz/fuzz_lesson tests/fuzz/fuzz_quiz tests/fuzz/fuzz_form tests/fuzz/fuzz_recipe
 fuzz_targets += tests/fuzz/fuzz_protocol
 fuzz_targets += tests/fuzz/fuzz_container tests/fuzz/fuzz_manifest tests/fuzz/fuzz_signature
 fuzz_targets += tests/fuzz/fuzz_event_line tests/fuzz/fuzz_journal tests/fuzz/fuzz_document
 fuzz_targets += tests/fuzz/fuzz_expr
+fuzz_targets += tests/fuzz/fuzz_roster
 fuzz_targets += tests/fuzz/fuzz_bundle
 if FUZZING
 fuzz_driver =
@@ -25,6 +26,10 @@ tests_fuzz_fuzz_cfg_SOURCES = tests/fuzz/fuzz_cfg.c $(fuzz_driver)
 tests_fuzz_fuzz_cfg_CFLAGS = $(AM_CFLAGS) $(LIBCONFIG_CFLAGS)
 tests_fuzz_fuzz_cfg_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_cfg_LDADD = $(lib_base) $(libs_base)
+
+tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c $(fuzz_driver)
+tests_fuzz_fuzz_csv_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_csv_LDADD = $(lib_base) $(libs_base)
 
 tests_fuzz_fuzz_encoding_SOURCES = tests/fuzz/fuzz_encoding.c $(fuzz_driver)
 tests_fuzz_fuzz_encoding_LDFLAGS = $(fuzz_ldflags)
@@ -77,6 +82,10 @@ tests_fuzz_fuzz_bundle_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs
 tests_fuzz_fuzz_event_line_SOURCES = tests/fuzz/fuzz_event_line.c $(fuzz_driver)
 tests_fuzz_fuzz_event_line_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_event_line_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
+
+tests_fuzz_fuzz_roster_SOURCES = tests/fuzz/fuzz_roster.c $(fuzz_driver)
+tests_fuzz_fuzz_roster_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_roster_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
 
 tests_fuzz_fuzz_journal_SOURCES = tests/fuzz/fuzz_journal.c $(fuzz_driver)
 tests_fuzz_fuzz_journal_LDFLAGS = $(fuzz_ldflags)

@@ -3,6 +3,8 @@ EXTRA_DIST += tests/terminal/test-pack.sh
 # Authors' work, from a new folder to a pack.
 TESTS += tests/terminal/test-authoring.sh
 EXTRA_DIST += tests/terminal/test-authoring.sh
+TESTS += tests/terminal/test-import.sh
+EXTRA_DIST += tests/terminal/test-import.sh
 TESTS += tests/terminal/test-admin.sh
 EXTRA_DIST += tests/terminal/test-admin.sh
 # The README's screens, as they are.
@@ -34,3 +36,9 @@ tests_terminal_answer_SOURCES = tests/terminal/answer.c
 tests_terminal_answer_LDADD = $(lib_keeper) $(lib_library) $(lib_records) $(lib_pack) $(lib_base) $(libs_keeper) $(libs_records) $(libs_library) $(libs_pack) $(libs_base)
 TESTS += tests/terminal/test-whole-way.sh
 EXTRA_DIST += tests/terminal/test-whole-way.sh
+# What is well with a machine and its centre, and what is not.
+check_PROGRAMS += tests/terminal/register
+tests_terminal_register_SOURCES = tests/terminal/register.c
+tests_terminal_register_LDADD = $(lib_keeper) $(lib_library) $(lib_records) $(lib_pack) $(lib_base) $(libs_keeper) $(libs_records) $(libs_library) $(libs_pack) $(libs_base)
+TESTS += tests/terminal/test-doctor.sh
+EXTRA_DIST += tests/terminal/test-doctor.sh

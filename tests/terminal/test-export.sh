@@ -76,6 +76,10 @@ is 'what went, for whom, and that the stick may be taken out is said last' "$(ti
     '1 file with results (N KiB) is on the stick, sealed for Empretec Zambia; 1 of them new. The stick may be taken out.'
 is 'all that was written down is in it' "$(collected)" "$(lines)"
 is 'in the clear there is nothing of it' "$(grep -c 'person-added' stick/empretec/*.bundle)" 0
+damage() { printf '\377\377\377\377' | dd of="$1" bs=1 seek=$(($(stat -c %s "$1") - 100)) conv=notrunc 2>/dev/null; }
+damage "$(ls centre/outbox/*.bundle)"
+is 'a bundle that was damaged where it lies is made again' "$(export_to stick; collected)" "1 file with results (N KiB) is on the stick, sealed for Empretec Zambia; 1 of them new. The stick may be taken out.
+$(lines)"
 is 'the descriptor of progress has to be open' "$("$admin" export -o stick --progress-fd 77 2>&1; echo $?)" \
     'kiosk-admin: --progress-fd is the number of an open descriptor ("kiosk-admin export --help" says how)
 2'
@@ -98,6 +102,27 @@ is 'a file that was spoilt on the stick is written again' "$(export_to stick; su
     '2 files with results (N KiB) are on the stick, sealed for Empretec Zambia; 1 of them new. The stick may be taken out.
 1
 0'
+
+
+# What does not belong on a stick
+"$coordinator" invite 5 10 'Somebody' "$(printf 'stick/a\033]0;b\007.joining')"
+mkfifo stick/pipe.receipt
+ln -s /dev/zero stick/link.grant
+is 'the name of a file sends nothing to the terminal; pipes, devices and links are left alone' "$("$admin" export -o stick 2>&1 | head -n 2 | tidy)" \
+    'A joining file waits: stick/a]0;b.joining, from Somebody, fingerprint DIGITS. Compare it by telephone, then say kiosk-admin join.
+2 files with results (N KiB) are on the stick, sealed for Empretec Zambia; 0 of them new. The stick may be taken out.'
+rm stick/a* stick/pipe.receipt stick/link.grant
+mkdir linked elsewhere
+ln -s ../elsewhere linked/empretec
+is 'a folder of the stick that leads elsewhere is not followed' "$("$admin" export -o linked 2>&1; ls elsewhere)" \
+    'kiosk-admin: linked/empretec: this is not a folder; remove it from the stick, or take another stick'
+cp -a centre hindered
+rm hindered/outbox/*.bundle hindered/outbox/.lock
+mkdir hindered/outbox/.lock linked/stick
+is 'where nothing could be made, nothing is said to have arrived' "$("$admin" export --centre hindered -o linked/stick 2>&1; echo $?)" \
+    'kiosk-admin: hindered/outbox/.lock: this file cannot be opened: Is a directory
+No results are on the stick: they could not be put together.
+1'
 
 # What comes back
 "$coordinator" grant 1 20 stick/empretec/*.request stick/lusaka.grant

@@ -1,5 +1,5 @@
 # Tests of the room base.
-base_tests = tests/unit/test_core tests/unit/test_bidi tests/unit/test_cfg tests/unit/test_encoding tests/unit/test_number tests/unit/test_text
+base_tests = tests/unit/test_core tests/unit/test_bidi tests/unit/test_cfg tests/unit/test_csv_reader tests/unit/test_encoding tests/unit/test_number tests/unit/test_text
 check_PROGRAMS += $(base_tests)
 TESTS += $(base_tests)
 tests_unit_test_core_SOURCES = tests/unit/test_core.c
@@ -8,6 +8,9 @@ tests_unit_test_core_LDADD = $(lib_base) $(libs_base) $(unit_libs)
 tests_unit_test_cfg_SOURCES = tests/unit/test_cfg.c
 tests_unit_test_cfg_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
 tests_unit_test_cfg_LDADD = $(lib_base) $(libs_base) $(unit_libs)
+tests_unit_test_csv_reader_SOURCES = tests/unit/test_csv_reader.c
+tests_unit_test_csv_reader_CFLAGS = $(unit_cflags)
+tests_unit_test_csv_reader_LDADD = $(lib_base) $(libs_base) $(unit_libs)
 tests_unit_test_encoding_SOURCES = tests/unit/test_encoding.c
 tests_unit_test_encoding_CFLAGS = $(unit_cflags)
 tests_unit_test_encoding_LDADD = $(lib_base) $(libs_base) $(unit_libs)

@@ -1,5 +1,5 @@
 # Tests of the room records.
-records_tests = tests/unit/test_log tests/unit/test_projections tests/unit/test_people tests/unit/test_journal tests/unit/test_origin \
+records_tests = tests/unit/test_log tests/unit/test_projections tests/unit/test_people tests/unit/test_roster tests/unit/test_journal tests/unit/test_origin \
 	tests/unit/test_migrations tests/unit/test_storage tests/unit/test_document tests/unit/test_trust tests/unit/test_outbox tests/unit/test_bundle tests/unit/test_backup
 check_PROGRAMS += $(records_tests)
 TESTS += $(records_tests)
@@ -34,6 +34,9 @@ tests_unit_test_trust_SOURCES = tests/unit/test_trust.c
 tests_unit_test_trust_CFLAGS = $(records_test_cflags)
 tests_unit_test_trust_LDADD = $(records_test_libs)
 tests_unit_test_outbox_SOURCES = tests/unit/test_outbox.c
+tests_unit_test_roster_SOURCES = tests/unit/test_roster.c
+tests_unit_test_roster_CFLAGS = $(records_test_cflags)
+tests_unit_test_roster_LDADD = $(records_test_libs)
 tests_unit_test_outbox_CFLAGS = $(records_test_cflags)
 tests_unit_test_outbox_LDADD = $(records_test_libs)
 tests_unit_test_bundle_SOURCES = tests/unit/test_bundle.c tests/unit/bundle_forge.h tests/unit/bundle_nonsense.h

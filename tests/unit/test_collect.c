@@ -249,6 +249,7 @@ START_TEST(a_centre_that_is_not_enrolled_is_kept_aside_until_it_is)
         struct add_result result = world_add(&world, path, &error);
         ck_assert_int_eq(result.outcome, ADD_ASIDE);
         ck_assert_str_eq(result.centre, KITWE);
+        ck_assert_text(result.why, "its centre is not enrolled with this key");
         ck_assert_int_eq(ledger_aside(world.central, &arena, &aside, &count, &error), 0);
         ck_assert_uint_eq(count, 1);
     }
@@ -316,6 +317,30 @@ START_TEST(nothing_new_is_taken_from_who_was_revoked)
     arena_release(&arena);
     terminal_release(&one);
     terminal_release(&two);
+    world_release(&world);
+}
+END_TEST
+
+START_TEST(what_is_there_already_does_not_stay_aside_when_its_centre_is_back)
+{
+    struct world world;
+    struct terminal terminal;
+    struct visits visits = { 0 };
+    char path[300];
+    world_init(&world);
+    busy_log(&world, &terminal);
+    world_bundle(&world, &terminal, 1, 10, path);
+    ck_assert_int_eq(world_add(&world, path, &error).outcome, ADD_MERGED);
+    ck_assert_int_eq(central_revoke(world.central, LUSAKA, "stolen", &error), 0);
+    struct add_result result = world_add(&world, path, &error);
+    ck_assert_int_eq(result.outcome, ADD_ASIDE);
+    ck_assert_text(result.why, "its centre was revoked");
+    ck_assert_int_eq(number(&world, "SELECT count(*) FROM quarantine"), 1);
+    world_grant(&world, &world.lusaka);
+    ck_assert_int_eq(add_quarantine(world.central, &world.coordinator.seal, visit, &visits, &error), 0);
+    ck_assert_int_eq(visits.known, 1);
+    ck_assert_int_eq(number(&world, "SELECT count(*) FROM quarantine"), 0);
+    terminal_release(&terminal);
     world_release(&world);
 }
 END_TEST
@@ -510,6 +535,95 @@ START_TEST(a_receipt_names_where_a_restored_terminal_went_on)
 }
 END_TEST
 
+/* Lines of the receipt for Lusaka; it must be one that a centre can read. */
+static size_t receipt_lines(struct world *world, struct arena *arena, struct document *document)
+{
+    struct trust_secret coordinator = { .owner = "coordinator", .name = "Zambia" };
+    struct buf text = BUF_INIT;
+    memcpy(coordinator.secret, world->coordinator.secret, sizeof coordinator.secret);
+    int code = ledger_receipt(world->central, LUSAKA, &coordinator, &text, &error);
+    ck_assert_msg(code == 0, "%s", said(&error));
+    code = document_read(document, DOCUMENT_RECEIPT, text.data, text.length, "a.receipt", arena, &error);
+    ck_assert_msg(code == 0, "%s", said(&error));
+    buf_release(&text);
+    return document->receipt.arrived.count;
+}
+
+START_TEST(no_other_centre_writes_into_a_receipt)
+{
+    struct world world;
+    struct terminal one, two;
+    struct document document;
+    struct arena arena;
+    char path[300];
+    world_init(&world);
+    arena_init(&arena, NULL, 0);
+    world_enrol(&world, &world.kitwe, 1);
+    busy_log(&world, &one);
+    world_take(&world, &one, 1, 30);
+    terminal_init(&world, &two, TERMINAL_B);
+    terminal_cut(&two, 0);
+    terminal_add(&two, (struct event){ .kind = EVENT_ORIGIN_MADE, .origin_made = { .key = two.key_hex, .previous = TERMINAL_A, .previous_seq = 20, .reason = "receipt" } },
+                 NULL);
+    world_bundle_for(&world, &world.kitwe, &world.coordinator, &two, 1, 1, "kitwe.bundle", path);
+    ck_assert_int_eq(world_add(&world, path, &error).outcome, ADD_MERGED);
+    ck_assert_uint_eq(receipt_lines(&world, &arena, &document), 1);
+    ck_assert_int_eq(document.receipt.arrived.rows[0].last, 30);
+    arena_release(&arena);
+    terminal_release(&one);
+    terminal_release(&two);
+    world_release(&world);
+}
+END_TEST
+
+START_TEST(a_receipt_can_be_read_whatever_a_clock_said)
+{
+    struct world world;
+    struct terminal one;
+    struct document document;
+    struct arena arena;
+    world_init(&world);
+    arena_init(&arena, NULL, 0);
+    busy_log(&world, &one);
+    const int64_t odd[] = { INT64_MAX, INT64_MIN, 1000000000000000000, -1, 253402300800000 };
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        struct event event = answer_event(AMINA, "a", "x");
+        event.at = odd[i];
+        terminal_add(&one, event, NULL);
+        world_take(&world, &one, one.last, one.last);
+        if (i == 0)
+            world_take(&world, &one, 1, one.last - 1);
+        ck_assert_uint_eq(receipt_lines(&world, &arena, &document), 1);
+        ck_assert_int_eq(document.receipt.arrived.rows[0].last, one.last);
+        ck_assert_int_eq(document.receipt.arrived.rows[0].at, 0);
+    }
+    arena_release(&arena);
+    terminal_release(&one);
+    world_release(&world);
+}
+END_TEST
+
+START_TEST(a_receipt_holds_what_it_has_room_for)
+{
+    enum { MANY = DOCUMENT_MANY + 10 };
+    struct world world;
+    struct document document;
+    struct arena arena;
+    world_init(&world);
+    arena_init(&arena, NULL, 0);
+    /* made by SQL: as many bundles would take too long */
+    char *sql = sqlite3_mprintf("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO origin(uuid, centre, key, since)"
+                                " SELECT CAST(printf('%%016d', i) AS BLOB), 1, zeroblob(32), 1 FROM n;"
+                                "INSERT INTO branch SELECT id, 0, NULL, 0 FROM origin;"
+                                "INSERT INTO segment SELECT id, 0, 1, 1, zeroblob(32), zeroblob(32) FROM origin;", MANY);
+    ck_assert_int_eq(sqlite3_exec(world.central->db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_free(sql);
+    ck_assert_uint_eq(receipt_lines(&world, &arena, &document), DOCUMENT_MANY);
+    arena_release(&arena);
+    world_release(&world);
+}
+END_TEST
+
 START_TEST(the_later_version_of_a_profile_holds)
 {
     struct world world;
@@ -653,6 +767,12 @@ START_TEST(one_writes_others_read)
     world_take(&world, &terminal, 1, 10);
     struct central_options options = { .path = world.path, .clock = &world.clock.clock };
     ck_assert_int_eq(central_open(&second, &options, &error), ERROR_BUSY);
+    char link[200];
+    path_join(link, sizeof link, world.folder, "link.db"); /* by another name it is the same one */
+    ck_assert_int_eq(symlink(world.path, link), 0);
+    options.path = link;
+    ck_assert_int_eq(central_open(&second, &options, &error), ERROR_BUSY);
+    options.path = world.path;
     options.create = true;
     ck_assert_int_eq(central_open(&second, &options, &error), ERROR_EXISTS);
     options.create = false;
@@ -810,11 +930,15 @@ TEST_MAIN("collecting",
     what_lacks_is_named_and_a_receipt_says_what_has_come,
     a_centre_that_is_not_enrolled_is_kept_aside_until_it_is,
     nothing_new_is_taken_from_who_was_revoked,
+    what_is_there_already_does_not_stay_aside_when_its_centre_is_back,
     a_terminal_keeps_its_centre_and_its_key,
     what_is_altered_cut_off_or_for_others_is_refused_and_leaves_nothing,
     the_erased_are_forgotten_whatever_comes_first,
     boots_are_dated_and_origins_know_what_they_follow,
     a_receipt_names_where_a_restored_terminal_went_on,
+    no_other_centre_writes_into_a_receipt,
+    a_receipt_can_be_read_whatever_a_clock_said,
+    a_receipt_holds_what_it_has_room_for,
     the_later_version_of_a_profile_holds,
     a_key_is_followed_only_by_the_old_ones_word,
     a_centre_is_found_by_id_its_beginning_or_its_name,

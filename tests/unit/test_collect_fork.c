@@ -319,6 +319,123 @@ START_TEST(the_same_histories_come_out_in_whatever_order_they_came)
 }
 END_TEST
 
+/* Which events came, by their chain's head. */
+struct came {
+    const struct terminal *histories;
+    int count;
+    bool (*has)[120];
+};
+
+static bool is_same(const struct terminal *a, const struct terminal *b, int64_t seq)
+{
+    return seq <= a->last && seq <= b->last && memcmp(&a->lines[seq].head, &b->lines[seq].head, sizeof a->lines[seq].head) == 0;
+}
+
+static void came_add(struct came *came, int history, int64_t first, int64_t last)
+{
+    for (int64_t seq = first; seq <= last; seq++)
+        for (int i = 0; i < came->count; i++)
+            if (is_same(&came->histories[i], &came->histories[history], seq))
+                came->has[i][seq] = true;
+}
+
+static int64_t came_up_to(const struct came *came, int history)
+{
+    int64_t seq = 0;
+    while (seq < came->histories[history].last && came->has[history][seq + 1])
+        seq++;
+    return seq;
+}
+
+/* No line of the receipt goes beyond what came, and each history that came is in one of them as far as it is whole. */
+static void receipt_is_true(struct world *world, const struct came *came)
+{
+    struct trust_secret secret = { .owner = "coordinator" };
+    struct buf text = BUF_INIT;
+    struct document document;
+    struct arena arena;
+    struct error error = { 0 };
+    arena_init(&arena, NULL, 0);
+    memcpy(secret.secret, world->coordinator.secret, sizeof secret.secret);
+    int code = ledger_receipt(world->central, LUSAKA, &secret, &text, &error);
+    document.receipt.arrived.count = 0;
+    if (code != ERROR_NOT_FOUND) {
+        ck_assert_msg(code == 0, "%s", said(&error));
+        code = document_read(&document, DOCUMENT_RECEIPT, text.data, text.length, "", &arena, &error);
+        ck_assert_msg(code == 0, "%s", said(&error));
+    }
+    const struct document_arrived_list *list = &document.receipt.arrived;
+    for (int h = 0; h < came->count; h++) {
+        int64_t whole = came_up_to(came, h);
+        bool said_so = whole == 0;
+        for (size_t i = 0; i < list->count; i++) {
+            bool true_of_one = false;
+            for (int k = 0; k < came->count; k++) {
+                char hex[DIGEST_HEX];
+                const struct terminal *of = &came->histories[k];
+                if (list->rows[i].last > came_up_to(came, k) ||
+                    strcmp(list->rows[i].head, hex_from(hex, of->lines[list->rows[i].last].head.bytes, 32)) != 0)
+                    continue;
+                true_of_one = true;
+                said_so = said_so || (list->rows[i].last >= whole && is_same(of, &came->histories[h], whole));
+            }
+            ck_assert_msg(true_of_one, "the receipt says that 1 to %lld came", (long long)list->rows[i].last);
+        }
+        ck_assert_msg(said_so, "1 to %lld of history %d came, and the receipt does not say it", (long long)whole, h);
+    }
+    buf_release(&text);
+    arena_release(&arena);
+}
+
+static void any_receipt(uint64_t seed)
+{
+    enum { HISTORIES = 8, BUNDLES = 40 };
+    struct world world;
+    struct terminal histories[HISTORIES];
+    static bool has[HISTORIES][120];
+    struct sequence chance;
+    char flavour[20], path[300];
+    memset(has, 0, sizeof has);
+    sequence_init(&chance, seed);
+    world_init(&world);
+    terminal_init(&world, &histories[0], TERMINAL_A);
+    terminal_answers(&histories[0], 5 + below(&chance, 20), "h0");
+    for (int i = 1; i < HISTORIES; i++) {
+        const struct terminal *from = &histories[below(&chance, i)];
+        int64_t shared = below(&chance, from->last + 1);
+        terminal_fork(&histories[i], from, shared);
+        snprintf(flavour, sizeof flavour, "h%d", i);
+        if (!shared)
+            terminal_add(&histories[i], (struct event){ .kind = EVENT_ORIGIN_MADE, .at = START + i, .origin_made = { .key = histories[i].key_hex, .reason = "new" } }, NULL);
+        terminal_answers(&histories[i], histories[i].last + below(&chance, 12), flavour);
+    }
+    struct came came = { histories, HISTORIES, has };
+    for (int i = 0; i < BUNDLES; i++) {
+        int of = (int)below(&chance, HISTORIES);
+        int64_t first = 1 + below(&chance, histories[of].last), last = first + below(&chance, 9);
+        last = last < histories[of].last ? last : histories[of].last;
+        struct error error = { 0 };
+        world_bundle(&world, &histories[of], first, last, path);
+        struct add_result result = world_add(&world, path, &error);
+        ck_assert_msg(result.outcome == ADD_MERGED || result.outcome == ADD_KNOWN, "%s", said(&error));
+        came_add(&came, of, first, last);
+        receipt_is_true(&world, &came);
+        if (i % 8 == 0)
+            world_content(&world);
+    }
+    world_content(&world);
+    for (int i = 0; i < HISTORIES; i++)
+        terminal_release(&histories[i]);
+    world_release(&world);
+}
+
+START_TEST(a_receipt_says_what_has_come_and_no_more)
+{
+    for (uint64_t seed = 1; seed <= 20; seed++)
+        any_receipt(seed);
+}
+END_TEST
+
 TEST_MAIN("histories that part",
     a_clone_makes_a_branch_where_the_histories_part,
     a_gap_that_closes_without_meeting_leaves_two_histories,
@@ -326,4 +443,5 @@ TEST_MAIN("histories that part",
     a_terminal_may_have_forked_at_its_first_event,
     a_bundle_that_goes_through_what_is_known_adds_only_what_is_new,
     an_overlap_is_compared_across_checkpoints,
-    the_same_histories_come_out_in_whatever_order_they_came)
+    the_same_histories_come_out_in_whatever_order_they_came,
+    a_receipt_says_what_has_come_and_no_more)

@@ -281,6 +281,27 @@ START_TEST(so_they_do_where_a_terminal_goes_on_under_another_origin)
 }
 END_TEST
 
+START_TEST(also_where_the_clock_is_not_sure_from_then_on)
+{
+    char first[UUID_SIZE];
+    begin();
+    append(fixture.records, (struct event){ .kind = EVENT_BOOT, .booted = { .sound = 1 } });
+    a_centre_works();
+    snprintf(first, sizeof first, "%s", records_origin(fixture.records));
+    ck_done(records_renew_origin(fixture.records, "asked", &error), error);
+    fixture.options.boot = BOOT_B;
+    fixture.options.sound = false;
+    fixture_reopen(&fixture);
+    answers(GUEST, QUIZ_2, "b", "0", 30, NULL);
+    block(AMINA, "idea", "q1", "3", 0.75);
+    desk_take(&desk, &fixture, first, NULL, 0);
+    desk_take(&desk, &fixture, records_origin(fixture.records), NULL, 0);
+    desk_export(&desk, NULL, NULL);
+    compare_attempts(BEN, 1);
+    end();
+}
+END_TEST
+
 START_TEST(counts_are_those_of_the_ledger_and_of_the_log)
 {
     struct ledger_origin *origins;
@@ -464,6 +485,29 @@ START_TEST(branches_and_gaps_count_each_event_once)
 }
 END_TEST
 
+/* The clone's clock was never sure: what it said comes behind what it had from before it parted, and so it stands. */
+START_TEST(a_branch_comes_behind_what_it_goes_on_from)
+{
+    static const char clone[] =
+        "INSERT INTO branch VALUES(2, 1, 0, 4); INSERT INTO boot VALUES(9, x'11111111222243338444999999999999', 0, NULL, 1, 1, 1, NULL, NULL, NULL);"
+        ROW(2, 0, 4, 8000, 1, 1, 1, "{\"seed\":1,\"response\":\"4\",\"fraction\":0}")
+        ROW(2, 1, 5, 10, 9, 1, 1, "{\"seed\":1,\"response\":\"5\",\"fraction\":1}");
+    desk_init(&desk);
+    desk_sql(&desk, by_hand);
+    desk_sql(&desk, "DELETE FROM event WHERE origin = 1");
+    desk_sql(&desk, clone);
+    desk_export(&desk, NULL, NULL);
+    struct sheet events = sheet_read(&desk, "answers.csv");
+    size_t row = find(&events, 1, "branch", "1", "seq", "5");
+    ck_assert_uint_gt(row, 0);
+    ck_assert_int_eq(number(&events, row, "stands"), 1);
+    row = find(&events, 1, "branch", "0", "seq", "4");
+    ck_assert_int_eq(number(&events, row, "stands"), 0);
+    sheet_release(&events);
+    desk_release(&desk);
+}
+END_TEST
+
 START_TEST(dates_are_corrected_where_they_can_be_and_said_to_be_certain_or_not)
 {
     static const struct { const char *date, *certain, *response, *fraction; } want[] = {
@@ -643,8 +687,10 @@ START_TEST(a_database_can_be_read_while_another_adds_to_it)
 END_TEST
 
 TEST_MAIN("csv", the_tables_say_what_the_centres_own_projections_say, so_they_do_where_a_terminal_goes_on_under_another_origin,
-          counts_are_those_of_the_ledger_and_of_the_log, fractions_per_cent_and_marks_are_numbers_and_empty_where_nothing_is_known,
+          also_where_the_clock_is_not_sure_from_then_on,
+    counts_are_those_of_the_ledger_and_of_the_log, fractions_per_cent_and_marks_are_numbers_and_empty_where_nothing_is_known,
           a_text_never_runs_in_a_spreadsheet_and_can_be_had_back, dates_outside_of_the_calendar_are_nothing, branches_and_gaps_count_each_event_once,
-          dates_are_corrected_where_they_can_be_and_said_to_be_certain_or_not, one_centre_alone_can_be_written,
+          a_branch_comes_behind_what_it_goes_on_from,
+    dates_are_corrected_where_they_can_be_and_said_to_be_certain_or_not, one_centre_alone_can_be_written,
           a_person_has_one_profile_and_the_erased_have_none, items_come_in_the_language_that_is_asked_for_where_there_is_one,
           the_codebook_has_each_column_of_each_file, a_failure_leaves_the_files_that_were_there, a_database_can_be_read_while_another_adds_to_it)

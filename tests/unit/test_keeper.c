@@ -302,6 +302,64 @@ START_TEST(a_profile_value_that_is_no_code_is_refused)
 }
 END_TEST
 
+/* A list is taken in: each with a profile; the answer to one gets lost, and it is sent again. */
+START_TEST(who_is_enrolled_with_an_id_is_enrolled_once)
+{
+    struct kiosk command;
+    struct keeper_pin made, again;
+    struct keeper_people known;
+    struct keeper_counts counts;
+    struct keeper_kept kept;
+    start(NULL);
+    plug_in(&command);
+    ck_assert_int_eq(hello_as(&command, "", "", true, NULL), 0);
+    const struct keeper_value values[] = { { "sex", "female" }, { "born", "1990-1994" } }, wrong[] = { { "born", "1990" } };
+    struct ask_enrol ask = { .id = "01890000-0000-7000-8000-0000000000aa", .name = "\xc3\x89lodie Banda", .pin = "4711", .language = "en",
+                             .values = values, .value_count = 2 };
+    ck_assert_int_eq(ask_it(&command, MESSAGE_enrol, &ask, &made), 0);
+    ck_assert_str_eq(made.pin, "4711");
+    ck_assert_int_eq(ask_it(&command, MESSAGE_enrol, &ask, &again), 0);
+    ck_assert_str_eq(again.number, made.number);
+    ck_assert_str_eq(again.pin, "4711");
+    ck_assert_int_eq(ask_it(&command, MESSAGE_counts, &(struct keeper_none){ 0 }, &counts), 0);
+    ck_assert_int_eq(counts.people, 1);
+    ask.pin = "4712";
+    ck_assert_int_eq(ask_it(&command, MESSAGE_enrol, &ask, NULL), ERROR_EXISTS);
+    ck_assert_error(error, "somebody else has this id");
+    ask.pin = "";
+    ck_assert_int_eq(ask_it(&command, MESSAGE_enrol, &ask, NULL), ERROR_INVALID);
+    ck_assert_error(error, "who is enrolled with an id has a PIN");
+    ask.id = "x";
+    ask.pin = "4711";
+    ck_assert_int_eq(ask_it(&command, MESSAGE_enrol, &ask, NULL), ERROR_INVALID);
+    ck_assert_error(error, "the person's id is no UUID");
+    ask = (struct ask_enrol){ .name = "X", .values = wrong, .value_count = 1 };
+    ck_assert_int_eq(ask_it(&command, MESSAGE_enrol, &ask, NULL), ERROR_INVALID);
+    ck_assert_error(error, "\"1990\" is no answer to \"born\"");
+    /* who is known: by the very name, but for capitals, and the years of birth */
+    static const struct { const char *name, *born; size_t count; } cases[] = {
+        { "\xc3\x89lodie Banda", "1990-1994", 1 }, { "\xc3\xa9LODIE banda", "1990-1994", 1 }, { "Elodie Banda", "1990-1994", 0 },
+        { "\xc3\x89lodie Banda", "", 0 }, { "\xc3\x89lodie", "1990-1994", 0 }, { "Banda \xc3\x89lodie", "1990-1994", 0 }, { "", "", 0 },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct ask_known look = { .name = cases[i].name, .born = cases[i].born };
+        ck_assert_int_eq(ask_it(&command, MESSAGE_known, &look, &known), 0);
+        ck_assert_msg(known.count == cases[i].count, "case %zu", i);
+        if (known.count)
+            ck_assert_str_eq(known.rows[0].number, made.number);
+    }
+    unplug(&command);
+    new_kiosk(&command);
+    ck_assert_int_eq(sign_in(&command, made.number, "4711", NULL), 0);
+    ck_assert_int_eq(ask_it(&command, MESSAGE_kept, &(struct keeper_none){ 0 }, &kept), 0);
+    ck_assert_uint_eq(kept.value_count, 2);
+    ck_assert(!kept.follow_up && !kept.surveys && !kept.government);
+    ck_assert_int_eq(ask_it(&command, MESSAGE_known, &(struct ask_known){ .name = "X" }, NULL), ERROR_REFUSED);
+    unplug(&command);
+    finish();
+}
+END_TEST
+
 START_TEST(wrong_pins_make_longer_and_longer_waits_that_end)
 {
     struct kiosk kiosk;
@@ -1279,7 +1337,7 @@ START_TEST(the_log_knows_which_packs_were_installed_activated_and_removed)
 END_TEST
 
 TEST_MAIN("keeper", a_new_centre_greets_with_its_settings, another_version_is_told_to_start_again, a_registered_learner_signs_in_anywhere,
-          a_learner_takes_back_what_was_agreed_to_and_the_log_says_so, a_profile_value_that_is_no_code_is_refused, wrong_pins_make_longer_and_longer_waits_that_end, waits_outlive_the_keeper,
+          a_learner_takes_back_what_was_agreed_to_and_the_log_says_so, a_profile_value_that_is_no_code_is_refused, who_is_enrolled_with_an_id_is_enrolled_once, wrong_pins_make_longer_and_longer_waits_that_end, waits_outlive_the_keeper,
           a_number_that_nobody_has_is_answered_like_a_wrong_pin, an_answer_is_kept_under_the_one_who_sits_there,
           an_attempt_is_begun_once_and_ends_when_it_is_handed_in, a_kiosk_writes_nothing_but_what_a_learner_does,
           a_guest_s_work_joins_the_one_who_signs_in, a_guest_s_work_stays_apart_where_it_is_not_claimed,

@@ -3,6 +3,7 @@
 
 #include "keeper_fixture.h"
 #include "records/bundle.h"
+#include "records/log.h"
 #include "records/outbox.h"
 
 static struct keeper_trust trust(void)
@@ -376,6 +377,28 @@ START_TEST(a_receipt_that_does_not_fit_makes_a_new_terminal_and_loses_nothing)
 }
 END_TEST
 
+START_TEST(what_a_receipt_says_is_looked_up_in_the_log_once)
+{
+    struct keeper_document answer;
+    struct document_arrived row;
+    struct records *records = NULL;
+    start();
+    join(&zambia, "Empretec Zambia");
+    learn(40);
+    struct keeper_bundles bundles = make();
+    const char *old = terminal();
+    struct document document = receipt_up_to(&zambia, 1, &bundles.rows[0], &row);
+    row.last -= 20;                              /* another history, which has come less far than this log */
+    good(give(&zambia, &document, false, &answer));
+    ck_assert(answer.renewed);
+    good(records_open(&records, &(struct records_options){ .folder = folder, .read_only = true }, &error));
+    ck_assert(log_head_kept(records, old, row.last));
+    ck_assert(!log_head_kept(records, old, row.last - 1));
+    records_close(records);
+    finish();
+}
+END_TEST
+
 static void copy_file(const char *from, const char *to)
 {
     struct buf bytes = BUF_INIT;
@@ -440,6 +463,44 @@ START_TEST(a_restored_backup_is_noticed_by_what_has_left)
         }
     go_back(backup);
     ck_assert_str_ne(terminal(), second);
+    finish();
+}
+END_TEST
+
+START_TEST(a_bundle_of_a_lost_history_stays_until_a_receipt_has_its_own_head)
+{
+    struct keeper_document answer;
+    struct document_arrived row;
+    char backup[100], name[BUNDLE_NAME_SIZE];
+    start();
+    snprintf(backup, sizeof backup, "%s/backup", folder);
+    join(&zambia, "Empretec Zambia");
+    learn(5);
+    again();
+    client_free(client);
+    copy_file(in_folder("records.db"), backup);
+    open_client();
+    learn(5);
+    struct keeper_bundles bundles = make();
+    ck_assert_uint_eq(bundles.count, 1);
+    const struct keeper_bundle lost = bundles.rows[0];
+    snprintf(name, sizeof name, "%s", lost.name);
+    go_back(backup);
+    /* a third history, of a clone, has gone further under the same name */
+    struct document document = receipt_up_to(&zambia, 1, &lost, &row);
+    row.last += 3;
+    row.head = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    good(give(&zambia, &document, false, &answer));
+    ck_assert(answer.taken);
+    ck_assert_int_eq(access(bundle_path(name), F_OK), 0);
+    /* as far, but it is not this one */
+    row.last -= 3;
+    document.receipt.serial = 2;
+    good(give(&zambia, &document, false, &answer));
+    ck_assert_int_eq(access(bundle_path(name), F_OK), 0);
+    document = receipt_up_to(&zambia, 3, &lost, &row);
+    good(give(&zambia, &document, false, &answer));
+    ck_assert_int_ne(access(bundle_path(name), F_OK), 0);
     finish();
 }
 END_TEST
@@ -525,6 +586,53 @@ START_TEST(what_nobody_can_open_any_more_is_made_again_for_who_follows)
     ck_assert_uint_eq(bundles.count, 1);
     ck_assert_uint_eq(files_in_outbox(".bundle"), 1);
     all_is_there(&bundles, terminal(), &ghana);
+    finish();
+}
+END_TEST
+
+START_TEST(what_cannot_be_made_again_outlives_the_key_that_it_was_sealed_for)
+{
+    struct keeper_document answer;
+    struct document_arrived row;
+    char backup[100], signature[2 * TRUST_SIGNATURE + 1];
+    start();
+    snprintf(backup, sizeof backup, "%s/backup", folder);
+    join(&zambia, "Empretec Zambia");
+    again();
+    client_free(client);
+    copy_file(in_folder("records.db"), backup);
+    open_client();
+    learn(5);
+    const struct keeper_bundle lost = make().rows[0];
+    go_back(backup);                             /* its events are in that bundle alone */
+    struct document document = party_invitation(&ghana, 9, "Empretec Zambia");
+    trust_follow(signature, &zambia.sign, ghana.sign_hex);
+    document.invitation.previous = zambia.sign_hex;
+    document.invitation.follows = signature;
+    good(give(&ghana, &document, false, &answer));
+    ck_assert(answer.taken && !answer.asks);
+    for (int i = 0; i < 2; i++) {
+        struct keeper_bundles bundles = make();
+        bool found = false;
+        for (size_t n = 0; n < bundles.count; n++)
+            found = found || strcmp(bundles.rows[n].name, lost.name) == 0;
+        ck_assert(found);
+        all_is_there(&bundles, terminal(), &ghana);
+        ck_assert_int_eq(access(bundle_path(lost.name), F_OK), 0);
+    }
+    /* somebody else's numbers, as many */
+    document = receipt_up_to(&ghana, 9, &lost, &row);
+    const char *head = row.head;
+    row.head = ghana.sign_hex;
+    good(give(&ghana, &document, false, &answer));
+    ck_assert(answer.taken);
+    ck_assert_int_eq(access(bundle_path(lost.name), F_OK), 0);
+    /* the office has its old key still */
+    row.head = head;
+    document = party_receipt(&ghana, 10, document.receipt.centre, &row, 1);
+    good(give(&ghana, &document, false, &answer));
+    ck_assert(answer.taken);
+    ck_assert_int_ne(access(bundle_path(lost.name), F_OK), 0);
     finish();
 }
 END_TEST
@@ -740,9 +848,12 @@ END_TEST
 TEST_MAIN("keeper export", before_anybody_has_joined_nothing_leaves_and_what_to_do_is_said, a_learner_has_nothing_to_say_about_it,
           a_joining_file_asks_and_is_written_down_when_it_is_taken, a_refusal_comes_back_in_its_own_words,
           bundles_that_wait_stay_the_same_and_new_ones_hold_what_is_new, a_receipt_empties_the_outbox_as_far_as_it_goes,
-          a_receipt_that_does_not_fit_makes_a_new_terminal_and_loses_nothing, a_restored_backup_is_noticed_by_what_has_left,
+          a_receipt_that_does_not_fit_makes_a_new_terminal_and_loses_nothing,
+          what_a_receipt_says_is_looked_up_in_the_log_once, a_restored_backup_is_noticed_by_what_has_left,
+          a_bundle_of_a_lost_history_stays_until_a_receipt_has_its_own_head,
           a_bundle_of_another_history_takes_no_place_of_this_one, whoever_joins_later_gets_everything,
-          what_nobody_can_open_any_more_is_made_again_for_who_follows, without_the_centres_key_learning_goes_on_and_nothing_leaves,
+          what_nobody_can_open_any_more_is_made_again_for_who_follows, what_cannot_be_made_again_outlives_the_key_that_it_was_sealed_for,
+          without_the_centres_key_learning_goes_on_and_nothing_leaves,
           a_terminals_key_that_is_gone_keeps_its_own_events_alone, one_making_goes_on_at_a_time_and_the_keeper_answers_meanwhile,
           many_bundles_come_in_pages, a_making_that_is_killed_leaves_whole_bundles_or_none,
           a_keeper_that_is_killed_while_bundles_are_made_loses_nothing, where_the_waiting_process_is_killed_the_keeper_goes_on_and_says_so)

@@ -110,6 +110,31 @@ START_TEST(without_the_old_key_the_new_origin_says_so)
 }
 END_TEST
 
+START_TEST(without_its_key_a_terminal_goes_on_under_a_new_name)
+{
+    struct origin_key key;
+    char old[UUID_SIZE], path[200];
+    fixture_init(&fixture);
+    fixture_open(&fixture);
+    for (int damaged = 0; damaged < 2; damaged++) {
+        snprintf(old, sizeof old, "%s", records_origin(fixture.records));
+        snprintf(path, sizeof path, "%s/keys/%s.key", fixture.folder, old);
+        ck_assert_int_eq(damaged ? file_write(path, "", 0, 0600, &error) : unlink(path), 0);
+        fixture_reopen(&fixture);
+        ck_assert_str_ne(records_origin(fixture.records), old);
+        struct made made = made_event();
+        ck_assert_str_eq(made.reason, "key");
+        ck_assert_str_eq(made.previous, old);
+        ck_assert(!made.has_signature);
+        ck_assert_int_eq(origin_key_load(&key, fixture.folder, records_origin(fixture.records), &error), 0);
+        snprintf(old, sizeof old, "%s", records_origin(fixture.records));
+        fixture_reopen(&fixture);
+        ck_assert_str_eq(records_origin(fixture.records), old);
+    }
+    fixture_release(&fixture);
+}
+END_TEST
+
 START_TEST(a_new_origin_knows_its_machine_from_the_beginning)
 {
     char renewed[UUID_SIZE];
@@ -199,4 +224,4 @@ START_TEST(a_restored_centre_has_a_new_origin_and_passes_numbers_over)
 END_TEST
 
 TEST_MAIN("origin", a_restored_centre_has_a_new_origin_and_passes_numbers_over, the_same_machine_stays_the_same_terminal, a_clone_is_another_terminal_and_its_key_is_signed_by_the_old_one,
-          without_the_old_key_the_new_origin_says_so, a_new_origin_knows_its_machine_from_the_beginning, a_key_that_is_none_is_refused, no_serial_number_is_in_the_database)
+          without_the_old_key_the_new_origin_says_so, without_its_key_a_terminal_goes_on_under_a_new_name, a_new_origin_knows_its_machine_from_the_beginning, a_key_that_is_none_is_refused, no_serial_number_is_in_the_database)

@@ -2,6 +2,7 @@
 #include "check_main.h"
 
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include "coordinator_fixture.h"
 #include "records/outbox.h"
@@ -326,6 +327,37 @@ START_TEST(a_file_that_is_no_bundle_is_said_and_passed_over)
 }
 END_TEST
 
+START_TEST(a_damaged_bundle_is_removed_where_it_can_be_made_again)
+{
+    struct buf bytes = BUF_INIT;
+    char path[2][400];
+    start();
+    for (int i = 0; i < 4; i++)
+        append(fixture.records, answer_event(AMINA, "a", "1"));
+    make(1, 2);
+    make(3, 4);
+    struct outbox outbox = look();
+    good(outbox_compare(fixture.records, &outbox, &error));
+    good(outbox_mend(fixture.folder, &outbox, &error));
+    ck_assert_uint_eq(outbox.count, 2);          /* both are whole */
+    for (int i = 0; i < 2; i++) {
+        buf_clear(&bytes);
+        snprintf(path[i], sizeof path[i], "%s/outbox/%s", fixture.folder, outbox.rows[i].name);
+        good(file_read(path[i], 1000000, &bytes, &error));
+        bytes.data[bytes.length - 100] ^= 1;     /* in the sealed part: the head is as it was */
+        good(file_write(path[i], bytes.data, bytes.length, 0600, &error));
+    }
+    buf_release(&bytes);
+    outbox.rows[1].odd = true;
+    good(outbox_mend(fixture.folder, &outbox, &error));
+    ck_assert_uint_eq(outbox.count, 1);
+    ck_assert_int_eq(outbox.rows[0].first, 3);
+    ck_assert_int_ne(access(path[0], F_OK), 0);
+    ck_assert_int_eq(access(path[1], F_OK), 0);  /* the only copy, such as it is */
+    finish();
+}
+END_TEST
+
 START_TEST(heads_are_found_from_the_nearest_one_that_is_kept)
 {
     struct digest head, want, wrong = { { 1 } };
@@ -506,5 +538,6 @@ END_TEST
 TEST_MAIN("outbox", a_bundle_has_the_lines_the_texts_and_the_codes_and_no_name, the_text_of_somebody_who_was_erased_does_not_leave,
           a_long_range_is_cut_into_bundles_that_follow_each_other, a_making_that_is_stopped_leaves_whole_bundles_and_nothing_else,
           left_overs_of_one_that_was_killed_are_swept_away, a_file_that_is_no_bundle_is_said_and_passed_over,
+          a_damaged_bundle_is_removed_where_it_can_be_made_again,
           heads_are_found_from_the_nearest_one_that_is_kept, an_altered_log_makes_no_bundle, bundles_of_another_history_are_odd,
           what_is_missing_is_planned_once, each_reader_gets_what_it_can_open, another_making_of_the_same_range_takes_the_place_of_the_first)

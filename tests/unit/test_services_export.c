@@ -210,15 +210,20 @@ START_TEST(odd_files_on_a_stick_are_named_or_passed_over)
     char *large = calloc(1, DOCUMENT_LIMIT + 2);
     put(&desk, "large.receipt", large, DOCUMENT_LIMIT + 1);
     put(&desk, "zeros.receipt", large, 5000);
+    memset(large, 'a', 65536);
+    put(&desk, "longer.receipt", large, 65536);
     free(large);
     const struct papers_view *view = papers(&desk, desk.stick);
-    ck_assert_uint_eq(view->count, 3);
-    for (size_t i = 0; i < 3; i++) {
+    ck_assert_uint_eq(view->count, 4);
+    for (size_t i = 0; i < 4; i++) {
         ck_assert_int_eq(view->rows[i].state, PAPER_REFUSED);
         ck_assert(view->rows[i].trouble[0] != 0);
         ck_assert(!strchr(view->rows[i].file, '\x1b'));
     }
-    ck_assert_str_eq(view->rows[1].trouble, "this file is larger than 1048576 bytes, the most that is read");
+    /* what no message to the keeper could hold */
+    ck_assert_str_eq(view->rows[1].trouble, "this file is larger than 65535 bytes, the most that is read");
+    ck_assert_str_eq(view->rows[2].trouble, "this file is larger than 65535 bytes, the most that is read");
+    ck_assert_str_eq(view->rows[3].trouble, "this is no document of this program");
     ck_assert_uint_eq(papers(&desk, "/nowhere")->count, 0);
     desk_release(&desk);
 }

@@ -287,6 +287,68 @@ START_TEST(publishers_become_keys_that_packs_are_checked_with)
 }
 END_TEST
 
+static int give_publishers(const struct document_named *rows, size_t count, int64_t serial)
+{
+    struct document document = party_invitation(&zambia, serial, "Empretec Zambia");
+    document.invitation.publisher = (struct document_named_list){ rows, count };
+    return take(&zambia, &document, true);
+}
+
+START_TEST(no_file_in_the_folder_of_keys_is_replaced_whatever_it_is)
+{
+    struct keyring keyring = { 0 };
+    struct stat status;
+    const struct document_named publisher = { "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff0011223344556677", "geneva" };
+    const unsigned char bytes[KEY_ID_BYTES] = { 0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77 };
+    char id[KEY_ID_SIZE], beside[64], large[KEY_FILE_LIMIT + 1], want[400];
+    start();
+    memset(large, 'x', sizeof large);            /* more than is read of a key */
+    ck_assert_int_eq(file_write(in_folder("keys/geneva", ".pub"), large, sizeof large, 0644, &error), 0);
+    ck_assert_int_eq(give_publishers(&publisher, 1, 5), 0);
+    ck_assert_int_eq(stat(in_folder("keys/geneva", ".pub"), &status), 0);
+    ck_assert_int_eq(status.st_size, sizeof large);
+    snprintf(beside, sizeof beside, "keys/geneva-%s", key_id_text(id, bytes));
+    ck_assert_int_eq(keyring_add_file(&keyring, in_folder(beside, ".pub"), &error), 0);
+    keyring_release(&keyring);
+    ck_assert_int_eq(file_write(in_folder(beside, ".pub"), "mine", 4, 0644, &error), 0);
+    ck_assert_int_eq(give_publishers(&publisher, 1, 6), ERROR_EXISTS);
+    snprintf(want, sizeof want, "%s: this file is in the way of a publisher's key; move it out of keys/", in_folder(beside, ".pub"));
+    ck_assert_error(error, want);
+    ck_assert_int_eq(stat(in_folder(beside, ".pub"), &status), 0);
+    ck_assert_int_eq(status.st_size, 4);
+    finish();
+}
+END_TEST
+
+START_TEST(publishers_that_would_keep_packs_from_being_opened_are_refused)
+{
+    struct keyring keyring = { 0 };
+    /* two keys that claim one id: it is what its maker says it is */
+    const struct document_named one[] = { { "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff0011223344556677", "geneva" },
+                                          { "00112233445566770099aabbccddeeff00112233445566778899aabbccddeeff0011223344556677", "lusaka" } };
+    struct document_named many[KEYRING_LIMIT + 1];
+    char hex[KEYRING_LIMIT + 1][81];
+    start();
+    ck_assert_int_eq(give_publishers(one, 2, 5), ERROR_EXISTS);
+    ck_assert_error(error, "two different keys have the same number; ask the publisher which one is theirs, and remove the other");
+    for (int i = 0; i <= KEYRING_LIMIT; i++) {
+        snprintf(hex[i], sizeof hex[i], "%016x%064d", i, 1);
+        many[i] = (struct document_named){ hex[i], "many" };
+    }
+    error_clear(&error);
+    ck_assert_int_eq(give_publishers(many, KEYRING_LIMIT + 1, 5), ERROR_LIMIT);
+    ck_assert_int_ne(access(file_of(&zambia, ".joining"), F_OK), 0);
+    /* and one that the folder has already */
+    error_clear(&error);
+    ck_assert_int_eq(give_publishers(one, 1, 5), 0);
+    ck_assert_int_eq(give_publishers(one + 1, 1, 6), ERROR_EXISTS);
+    ck_assert_int_eq(keyring_add_folder(&keyring, in_folder("keys", ""), &error), 0);
+    ck_assert_uint_eq(keyring.count, 1);
+    keyring_release(&keyring);
+    finish();
+}
+END_TEST
+
 START_TEST(what_is_no_joining_file_for_us_is_refused_in_its_own_words)
 {
     const struct document_named climbing = { "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff0011223344556677", "../x" };
@@ -596,7 +658,8 @@ END_TEST
 
 TEST_MAIN("trust store", a_centre_has_one_key_for_ever, a_key_that_is_lost_is_not_made_anew_in_silence, the_request_is_the_same_until_the_name_changes, another_key_of_the_centre_has_the_word_of_the_one_before,
           an_unknown_coordinator_is_asked_about_and_nothing_is_done, the_same_and_older_joining_files_change_nothing,
-          a_newer_one_asks_only_where_more_could_read_or_sign, publishers_become_keys_that_packs_are_checked_with,
+          a_newer_one_asks_only_where_more_could_read_or_sign, publishers_become_keys_that_packs_are_checked_with, no_file_in_the_folder_of_keys_is_replaced_whatever_it_is,
+          publishers_that_would_keep_packs_from_being_opened_are_refused,
           what_is_no_joining_file_for_us_is_refused_in_its_own_words, a_grant_is_for_this_centre_by_somebody_who_was_joined,
           a_document_that_mail_has_changed_keeps_its_digest, a_receipt_is_signed_with_the_key_for_receipts_of_somebody_who_was_joined,
           a_key_that_follows_a_known_one_is_taken_without_a_question, a_rename_that_was_cut_off_leaves_one_coordinator_all_the_same,
