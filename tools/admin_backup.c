@@ -126,8 +126,8 @@ static int newest_first(const void *a, const void *b)
 static int remove_old(struct backup *backup, struct error *error)
 {
     char own[PATH_MAX];
-    const char **paths;
-    size_t count, found = 0;
+    const char **paths = NULL;
+    size_t count = 0, found = 0;
     struct document_backup mine, head;
     struct arena *arena = &backup->admin.arena;
     if (!path_join(own, sizeof own, backup->stick.folder, backup->name))

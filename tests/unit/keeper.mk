@@ -1,8 +1,8 @@
 # Tests of the room keeper.
-keeper_tests = tests/unit/test_centre tests/unit/test_keeper tests/unit/test_protocol tests/unit/test_trust_store tests/unit/test_keeper_export
+keeper_tests = tests/unit/test_centre tests/unit/test_keeper tests/unit/test_protocol tests/unit/test_trust_store tests/unit/test_keeper_export tests/unit/test_keeper_backup
 check_PROGRAMS += $(keeper_tests)
 TESTS += $(keeper_tests)
-EXTRA_DIST += tests/unit/coordinator_fixture.h
+EXTRA_DIST += tests/unit/coordinator_fixture.h tests/unit/keeper_fixture.h
 keeper_libs = $(lib_keeper) $(lib_records) $(lib_pack) $(lib_base) $(libs_records) $(libs_keeper) $(libs_base) $(unit_libs)
 tests_unit_test_centre_SOURCES = tests/unit/test_centre.c
 tests_unit_test_centre_CFLAGS = $(unit_cflags)
@@ -19,3 +19,6 @@ tests_unit_test_trust_store_LDADD = $(keeper_libs)
 tests_unit_test_keeper_export_SOURCES = tests/unit/test_keeper_export.c
 tests_unit_test_keeper_export_CFLAGS = $(unit_cflags) $(SODIUM_CFLAGS)
 tests_unit_test_keeper_export_LDADD = $(keeper_libs)
+tests_unit_test_keeper_backup_SOURCES = tests/unit/test_keeper_backup.c
+tests_unit_test_keeper_backup_CFLAGS = $(unit_cflags) $(SODIUM_CFLAGS)
+tests_unit_test_keeper_backup_LDADD = $(keeper_libs)

@@ -1,6 +1,7 @@
 #include "check_main.h"
 
 #include "records/origin.h"
+#include "records/people.h"
 #include "records_fixture.h"
 
 static struct fixture fixture;
@@ -191,5 +192,36 @@ START_TEST(no_serial_number_is_in_the_database)
 }
 END_TEST
 
-TEST_MAIN("origin", the_same_machine_stays_the_same_terminal, a_clone_is_another_terminal_and_its_key_is_signed_by_the_old_one,
+START_TEST(a_restored_centre_has_a_new_origin_and_passes_numbers_over)
+{
+    char number[LEARNER_NUMBER_SIZE], want[LEARNER_NUMBER_SIZE];
+    struct person person = { .name = "Grace Banda" };
+    fixture_init(&fixture);
+    fixture.options.terminal = 3;
+    fixture_open(&fixture);
+    ck_assert_int_eq(people_add(fixture.records, &person, NULL, NULL, NULL, number, &error), 0);
+    ck_assert_str_eq(number, learner_number_make(want, 3, 1));
+    struct made first = made_event();
+    fixture.options.restored = true;
+    fixture_reopen(&fixture);
+    struct made made = made_event();
+    ck_assert_str_eq(made.reason, "restored");
+    ck_assert_str_eq(made.previous, first.origin);
+    ck_assert(made.has_signature);
+    ck_assert_int_eq(people_add(fixture.records, &person, NULL, NULL, NULL, number, &error), 0);
+    ck_assert_str_eq(number, learner_number_make(want, 3, 1 + RECORDS_NUMBERS_PASSED + 1));
+    /* and of a terminal that had given none */
+    fixture.options.terminal = 4;
+    fixture_reopen(&fixture);
+    ck_assert_int_eq(people_add(fixture.records, &person, NULL, NULL, NULL, number, &error), 0);
+    ck_assert_str_eq(number, learner_number_make(want, 4, RECORDS_NUMBERS_PASSED + 1));
+    fixture.options.restored = false;
+    made = made_event();
+    fixture_reopen(&fixture);
+    ck_assert_str_eq(records_origin(fixture.records), made.origin);
+    fixture_release(&fixture);
+}
+END_TEST
+
+TEST_MAIN("origin", a_restored_centre_has_a_new_origin_and_passes_numbers_over, the_same_machine_stays_the_same_terminal, a_clone_is_another_terminal_and_its_key_is_signed_by_the_old_one,
           without_the_old_key_the_new_origin_says_so, without_its_key_a_terminal_goes_on_under_a_new_name, a_new_origin_knows_its_machine_from_the_beginning, a_key_that_is_none_is_refused, no_serial_number_is_in_the_database)
