@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -456,9 +457,23 @@ static int visit_file(struct central *central, const char *path, const struct se
     return visit(context, path, &result, &said);
 }
 
+/* Half copies that a power cut left in the quarantine. Nobody else writes there: we hold the database's lock. */
+static void sweep(const struct central *central)
+{
+    char folder[CENTRAL_PATH + 20], path[CENTRAL_PATH + 20 + NAME_MAX + 1];
+    snprintf(folder, sizeof folder, "%s.quarantine", central->path);
+    DIR *found = central->read_only ? NULL : opendir(folder);
+    for (struct dirent *entry; found && (entry = readdir(found));)
+        if (strstr(entry->d_name, BUNDLE_SUFFIX ".new-") && path_join(path, sizeof path, folder, entry->d_name))
+            unlink(path);
+    if (found)
+        closedir(found);
+}
+
 int add_path(struct central *central, const char *path, const struct seal_pair *recipient, add_visit *visit, void *context, struct error *error)
 {
     struct stat status;
+    sweep(central);
     if (stat(path, &status) < 0) {
         error_at(error, path, 0, 0);
         return error_system(error, errno, N_("this file cannot be read"));
