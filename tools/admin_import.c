@@ -167,6 +167,13 @@ static int fail_half(const struct import *import, const struct error *error)
     return code;
 }
 
+/* The centre's name is copied: the client's own goes when a keeper dies under way and another one says hello. */
+static int open_slips(struct import *import, const char *slips, struct error *error)
+{
+    const char *centre = arena_text(&import->admin.arena, client_centre(import->admin.client)->centre_name);
+    return centre ? slips_open(&import->slips, slips, centre, error) : error_memory(error);
+}
+
 static int work(struct import *import, struct error *error)
 {
     const char *slips = command_value(import->call, "slips");
@@ -187,7 +194,7 @@ static int work(struct import *import, struct error *error)
         return command_fail(import->call, error);
     }
     if (slips && import->wanted)
-        code = slips_open(&import->slips, slips, client_centre(import->admin.client)->centre_name, error);
+        code = open_slips(import, slips, error);
     if (!code)
         code = enrol_all(import, error);
     if (code)

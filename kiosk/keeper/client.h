@@ -35,7 +35,10 @@ int client_open(struct client **client, const struct client_options *options, st
 int client_open_fd(struct client **client, int fd, const struct client_options *options, struct error *error);
 void client_free(struct client *client);         /* NULL is fine. A child is waited for */
 
-/* What the keeper said at the last hello, kept up to date by sign_in, register, guest, sign_out, set and confirm_date. Valid until the next call of these or client_free. */
+/*
+ * What the keeper said at the last hello, kept up to date by sign_in, register, guest, sign_out, set and confirm_date. Its texts are valid until the next call of
+ * any message (a keeper that died is found again, and says hello anew) or client_free: copy what is kept longer.
+ */
 const struct keeper_hello *client_centre(const struct client *client);
 
 int client_fd(const struct client *client);      /* to be polled for the end of the connection; -1 while there is none */

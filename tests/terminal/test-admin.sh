@@ -26,7 +26,7 @@ is 'a PIN has digits, and nothing is made without a good one' "$(echo abcd | "$a
 is 'a setting that cannot be is refused before anything is made' "$("$admin" init centre --name X --languages English 2>&1; echo $?; ls)" \
     'kiosk-admin: languages: "English" is no language code; write en, fr or pt_BR, with blanks between
 1'
-is 'a centre is made, with its manager' "$(echo 4711 | "$admin" init centre --name 'Empretec Lusaka' --manager 'Grace Banda' --pin-from - >made; echo $?; sed 's/[0-9]\{7\}/NUMBER/; s/mark [0-9a-f]\{8\}/mark MARK/; /^ /s/[0-9A-Z]\{4\}\( \|$\)/CODE\1/g' made)" \
+is 'a centre is made, with its manager' "$(echo 4711 | "$admin" init centre --name 'Empretec Lusaka' --manager 'Grace Banda' --pin-from - >made; echo $?; sed 's/mark [0-9a-f]\{8\}/mark MARK/; s/[0-9]\{7\}/NUMBER/; /^ /s/[0-9A-Z]\{4\}\( \|$\)/CODE\1/g' made)" \
     '0
 The centre "Empretec Lusaka" is in centre.
 Manager: Grace Banda, number NUMBER

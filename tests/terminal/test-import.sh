@@ -215,6 +215,7 @@ wait $under_way
 is 'a keeper that dies in the middle harms nothing' "$?:$(sed -n 2p said)" '0:300 people are enrolled; 0 were passed over.'
 wait $keeper 2>/dev/null
 keeper=
+is 'and every slip names the centre' "$(tr -d '\f' <fourth.txt | grep -c '^  Empretec Lusaka$')" 300
 is 'each is there once, with the number of the slip' "$("$admin" learners --find host | sed -n 's/ *learner .*//p' | sort)" "$(sed -n 's/.*Number:  //p' fourth.txt | sort)"
 is 'all is well afterwards' "$("$admin" check | tail -1)" 'All is well.'
 tap_end
