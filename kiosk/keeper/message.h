@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define KEEPER_VERSION 3                         /* of this table; a kiosk of another version is told to restart */
+#define KEEPER_VERSION 4                         /* of this table; a kiosk of another version is told to restart */
 #define KEEPER_PAGE 50                           /* people on a page */
 #define KEEPER_ROWS 200                          /* rows of other lists */
 #define KEEPER_EVENTS 32                         /* in one append */
@@ -52,6 +52,16 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(pin_reset, struct ask_text, struct keeper_pin, RIGHT_STAFF, DOES_WRITE)          /* text: a person's id */              \
     X(enrol, struct ask_enrol, struct keeper_pin, RIGHT_ANYBODY, DOES_WRITE)           /* staff's; a new centre's first manager is anybody's */\
     X(known, struct ask_known, struct keeper_people, RIGHT_STAFF, DOES_READ)           /* the one who was born then and is called just so, capitals aside; or nobody */ \
+    X(person, struct ask_text, struct keeper_whole, RIGHT_STAFF, DOES_READ)            /* text: an id. All of them; a facilitator is told of learners alone */ \
+    X(person_history, struct ask_history, struct keeper_history, RIGHT_STAFF, DOES_READ) /* who changed what, the newest first */ \
+    X(person_lessons, struct ask_history, struct keeper_lessons, RIGHT_STAFF, DOES_READ) /* of another person */             \
+    X(person_attempts, struct ask_history, struct keeper_attempts, RIGHT_STAFF, DOES_READ) /* newest first */                \
+    X(person_change, struct ask_change, struct keeper_none, RIGHT_STAFF, DOES_ONCE)    /* ERROR_BUSY: it is another version now; staff is a manager's to change */ \
+    X(person_role, struct ask_role, struct keeper_none, RIGHT_MANAGER, DOES_WRITE)     /* not one's own */                     \
+    X(person_join, struct ask_join, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)      /* two rows of one person become one: records/people_manage.h */ \
+    X(person_retire, struct ask_text, struct keeper_none, RIGHT_MANAGER, DOES_WRITE)   /* text: an id; not oneself */          \
+    X(person_return, struct ask_text, struct keeper_none, RIGHT_MANAGER, DOES_WRITE)   /* from being retired */                \
+    X(person_erase, struct ask_erase, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)    /* who erases oneself sits there no more */ \
     X(packs, struct keeper_none, struct keeper_packs, RIGHT_ANYBODY, DOES_READ)        /* versions that the log knows */       \
     X(pack_installed, struct ask_pack, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)   /* after the file is in place; the library decides which is active */ \
     X(pack_activated, struct ask_pack, struct keeper_none, RIGHT_MANAGER, DOES_ONCE)                                        \
@@ -105,11 +115,12 @@ struct ask_people {
     const char *prefix;                          /* of any word of the name, case and accents aside; "" for all. Or a whole number */
     const char *after;                           /* place of the last row of the page before; "" */
     size_t offset, limit;                        /* so many rows are passed over first (slower than after); limit 0: KEEPER_PAGE */
+    bool retired;                                /* learners alone: those who were retired, instead of the others */
 };
 struct keeper_row {
     const char *id, *number, *name, *place;      /* id "" for those who are not staff */
     int role;
-    bool provisional, has_pin;
+    bool provisional, has_pin, retired;          /* retired: shown only where they were asked for, or by their number */
 };
 struct keeper_people {
     const struct keeper_row *rows;
@@ -152,6 +163,50 @@ struct ask_enrol {
 };
 struct ask_known {
     const char *name, *born;                     /* born: a code of the profile's field; "": those of whom it is not known */
+};
+struct keeper_whole {
+    const char *id, *number, *name, *language, *contact; /* contact: where they are reached, "" */
+    const char *numbers;                         /* further ones that find this person, of rows that were joined in; blanks between */
+    int role;
+    bool provisional, has_pin, retired, follow_up, surveys, government;
+    const struct keeper_value *values;           /* the profile: what was said */
+    size_t value_count;
+    int64_t version;                             /* to be sent back with a change */
+    int64_t added, first, last;                  /* when they were registered, did something first, did something last; 0 where the date is not sure, or never */
+    int64_t attempts, answers, texts, lessons, seconds;
+};
+struct ask_history {
+    const char *person;
+    size_t offset;                               /* next of the answer before; or in rows */
+};
+struct keeper_happening {
+    const char *kind, *who;                      /* kind: of the event; who: the name of who did it, "" for the machine */
+    const char *field, *before, *after;          /* person-changed: what changed, and from what to what; "" where that is not kept. Else after says more: a role, consents, another number */
+    int64_t at;                                  /* 0 where the date is not sure */
+};
+struct keeper_history {
+    const struct keeper_happening *rows;
+    size_t count, next;                          /* next: offset of what comes behind; 0: nothing */
+};
+/* All of it is replaced; number, role and consents stay. Values as in ask_register. */
+struct ask_change {
+    const char *id, *name, *language, *contact;
+    int64_t version;
+    const struct keeper_value *values;
+    size_t value_count;
+};
+struct ask_role {
+    const char *id;
+    int role;
+};
+struct ask_join {
+    const char *id, *into;                       /* id's work and number become into's */
+    int64_t version, into_version;               /* of both, as they were looked at */
+    const char *take;                            /* what is taken from id where both say something: names with blanks between */
+};
+struct ask_erase {
+    const char *id, *number;                     /* the number that a person typed to say whom they mean */
+    bool oneself;                                /* it was said that it is oneself */
 };
 struct keeper_pin {
     const char *pin, *number;                    /* to be written down; the PIN is not kept */
@@ -251,6 +306,7 @@ struct keeper_attempt_whole {
 };
 struct keeper_kept {
     struct keeper_person person;
+    const char *contact;
     const struct keeper_value *values;           /* the profile: what was said */
     size_t value_count;
     bool follow_up, surveys, government;

@@ -11,8 +11,8 @@
 #define FIELDS_keeper_hello(T, M, I, R)                                                                                               \
     M(T, version) M(T, centre_name) M(T, terminal) M(T, languages) M(T, language) M(T, names_listed) M(T, guests_allowed) M(T, registering_allowed)       \
     M(T, unsigned_packs) M(T, date_sound) M(T, has_manager) M(T, idle_minutes) I(T, person, keeper_person)
-#define FIELDS_ask_people(T, M, I, R) M(T, prefix) M(T, after) M(T, offset) M(T, limit)
-#define FIELDS_keeper_row(T, M, I, R) M(T, id) M(T, number) M(T, name) M(T, place) M(T, role) M(T, provisional) M(T, has_pin)
+#define FIELDS_ask_people(T, M, I, R) M(T, prefix) M(T, after) M(T, offset) M(T, limit) M(T, retired)
+#define FIELDS_keeper_row(T, M, I, R) M(T, id) M(T, number) M(T, name) M(T, place) M(T, role) M(T, provisional) M(T, has_pin) M(T, retired)
 #define FIELDS_keeper_people(T, M, I, R) R(T, rows, count, KEEPER_PAGE, keeper_row) M(T, more)
 #define FIELDS_ask_sign_in(T, M, I, R) M(T, number) M(T, pin) M(T, claim)
 #define FIELDS_keeper_value(T, M, I, R) M(T, name) M(T, value)
@@ -24,6 +24,18 @@
 #define FIELDS_ask_enrol(T, M, I, R)                                                                                                  \
     M(T, id) M(T, name) M(T, language) M(T, pin) M(T, role) R(T, values, value_count, KEEPER_VALUES, keeper_value)
 #define FIELDS_ask_known(T, M, I, R) M(T, name) M(T, born)
+#define FIELDS_keeper_whole(T, M, I, R)                                                                                               \
+    M(T, id) M(T, number) M(T, name) M(T, language) M(T, contact) M(T, numbers) M(T, role) M(T, provisional) M(T, has_pin) M(T, retired) M(T, follow_up) \
+    M(T, surveys) M(T, government) R(T, values, value_count, KEEPER_VALUES, keeper_value) M(T, version) M(T, added) M(T, first) M(T, last)             \
+    M(T, attempts) M(T, answers) M(T, texts) M(T, lessons) M(T, seconds)
+#define FIELDS_ask_history(T, M, I, R) M(T, person) M(T, offset)
+#define FIELDS_keeper_happening(T, M, I, R) M(T, kind) M(T, who) M(T, field) M(T, before) M(T, after) M(T, at)
+#define FIELDS_keeper_history(T, M, I, R) R(T, rows, count, KEEPER_ROWS, keeper_happening) M(T, next)
+#define FIELDS_ask_change(T, M, I, R)                                                                                                 \
+    M(T, id) M(T, name) M(T, language) M(T, contact) M(T, version) R(T, values, value_count, KEEPER_VALUES, keeper_value)
+#define FIELDS_ask_role(T, M, I, R) M(T, id) M(T, role)
+#define FIELDS_ask_join(T, M, I, R) M(T, id) M(T, into) M(T, version) M(T, into_version) M(T, take)
+#define FIELDS_ask_erase(T, M, I, R) M(T, id) M(T, number) M(T, oneself)
 #define FIELDS_keeper_pin(T, M, I, R) M(T, pin) M(T, number)
 #define FIELDS_keeper_event(T, M, I, R)                                                                                               \
     M(T, kind) M(T, attempt) M(T, pack) M(T, version) M(T, unit) M(T, digest) M(T, language) M(T, item) M(T, data) M(T, body)
@@ -48,7 +60,7 @@
 #define FIELDS_keeper_answer(T, M, I, R) M(T, item) M(T, response) M(T, answered) M(T, flagged) M(T, seconds) M(T, times)
 #define FIELDS_keeper_attempt_whole(T, M, I, R) I(T, attempt, keeper_attempt) R(T, rows, count, KEEPER_ROWS, keeper_answer) M(T, more)
 #define FIELDS_keeper_kept(T, M, I, R)                                                                                                \
-    I(T, person, keeper_person) R(T, values, value_count, KEEPER_VALUES, keeper_value) M(T, follow_up) M(T, surveys) M(T, government) M(T, events)   \
+    I(T, person, keeper_person) M(T, contact) R(T, values, value_count, KEEPER_VALUES, keeper_value) M(T, follow_up) M(T, surveys) M(T, government) M(T, events)   \
     M(T, attempts) M(T, answers) M(T, texts) M(T, lessons) M(T, seconds) M(T, versions) M(T, first) M(T, last)
 #define FIELDS_ask_pack(T, M, I, R) M(T, id) M(T, version) M(T, file_digest) M(T, publisher)
 #define FIELDS_keeper_pack(T, M, I, R) M(T, id) M(T, version) M(T, installed) M(T, active) M(T, attempts)
@@ -73,6 +85,7 @@
 #define STRUCTS(S)                                                                                                                 \
     S(keeper_none) S(ask_text) S(ask_hello) S(keeper_person) S(keeper_hello) S(ask_people) S(keeper_row) S(keeper_people)          \
     S(ask_sign_in) S(keeper_value) S(ask_register) S(keeper_signed) S(ask_pin) S(ask_consent) S(ask_enrol) S(ask_known) S(keeper_pin) S(keeper_event)          \
+    S(keeper_whole) S(ask_history) S(keeper_happening) S(keeper_history) S(ask_change) S(ask_role) S(ask_join) S(ask_erase)        \
     S(ask_append) S(keeper_appended) S(keeper_draft) S(ask_unit) S(keeper_activity) S(keeper_lesson) S(keeper_lessons)             \
     S(keeper_page) S(keeper_pages) S(keeper_block) S(keeper_blocks) S(ask_attempts) S(keeper_attempt) S(keeper_attempts)           \
     S(ask_attempt) S(keeper_answer) S(keeper_attempt_whole) S(keeper_kept) S(ask_pack) S(keeper_pack) S(keeper_packs) S(ask_date)  \

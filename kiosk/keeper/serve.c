@@ -165,7 +165,9 @@ int serve(struct service *service, struct seat *seat, const struct frame *frame,
         code = error_set(&refusal, ERROR_REFUSED, N_("a program says hello first"));
         goto refuse;
     }
-    code = may(seat, type, &refusal);
+    code = seat_look_again(service, seat, arena, &refusal);
+    if (!code)
+        code = may(seat, type, &refusal);
     if (code)
         goto refuse;
     if (type->does == DOES_ONCE) {
@@ -220,6 +222,40 @@ int service_settings(struct service *service, struct arena *arena, struct settin
         settings->language = service->from_file.language;
     error_clear(error);
     return 0;
+}
+
+struct mention {
+    const char *person;
+    struct arena *arena;
+    const char **keys;
+    size_t count, capacity;
+};
+
+static int find_mention(void *context, const char *key, const void *value, size_t length, int64_t at)
+{
+    struct mention *mention = context;
+    (void)at;
+    if (!memmem(value, length, mention->person, strlen(mention->person)))
+        return 0;
+    const char **keys = arena_grow(mention->arena, mention->keys, mention->count, &mention->capacity, sizeof *keys);
+    const char *copy = arena_text(mention->arena, key);
+    if (!keys || !copy)
+        return ERROR_MEMORY;
+    mention->keys = keys;
+    keys[mention->count++] = copy;
+    return 0;
+}
+
+int service_forget(struct service *service, const char *person, struct error *error)
+{
+    struct arena arena;
+    arena_init(&arena, NULL, 0);
+    struct mention mention = { .person = person, .arena = &arena };
+    int code = working_each(service->records, ONCE, find_mention, &mention, error);
+    for (size_t i = 0; !code && i < mention.count; i++)
+        code = working_remove(service->records, ONCE, mention.keys[i], error);
+    arena_release(&arena);
+    return code;
 }
 
 #define KEPT_ROWS 500

@@ -24,6 +24,7 @@ struct service {
     struct centre_identity centre;               /* with key_trouble set: none */
     struct error key_trouble;
     struct maker *maker;
+    unsigned people_turn;                        /* goes up whenever somebody was retired, joined, erased, or got another role */
     /* To be done when the group is durable. */
     bool make_due, make_all, backup_due;         /* each begins when nothing else is being made */
     bool renew_due;                              /* somebody else has used this origin's numbers */
@@ -43,6 +44,7 @@ struct seat {
     char language[LANGUAGE_SIZE];
     bool guest;
     enum person_role role;
+    unsigned people_seen;                        /* the service's people_turn when it was looked who sits here */
     bool resent_looked;                          /* what was done before the connection broke was asked for */
 };
 
@@ -69,7 +71,7 @@ void service_after(struct service *service);
 bool message_hashes(uint16_t kind);              /* takes the time of a PIN's hash */
 bool message_changes(uint16_t kind);
 
-/* A handler a message, in serve_people.c, serve_learning.c, serve_manager.c, serve_export.c, serve_backup.c. *answer is zeroed; its texts may lie in arena. */
+/* A handler a message, in serve_people.c, serve_person.c, serve_learning.c, serve_manager.c, serve_export.c, serve_backup.c. *answer is zeroed; its texts may lie in arena. */
 #define X(name, ask_type, answer_type, right, does)                                                                     \
     int serve_##name(struct service *service, struct seat *seat, const ask_type *ask, struct arena *arena, answer_type *answer, \
                      struct error *error);
@@ -83,10 +85,24 @@ const char *none_for_empty(const char *text);    /* NULL for "" */
 int64_t sure_time(struct service *service, const char *boot, int64_t at); /* 0 where the date is not known */
 int person_answer(struct service *service, const struct seat *seat, struct arena *arena, struct keeper_person *person, struct error *error);
 
+/* What a profile says, as values. */
+int profile_values(const struct person *person, struct arena *arena, const struct keeper_value **values, size_t *count, struct error *error);
 /* The core's fields of a profile are checked against their codes, others are the centre's own questions. */
 int profile_read(const struct keeper_value *values, size_t count, struct arena *arena, struct person *person, struct error *error);
 
 /* Takes the seat that a session had before the connection broke. One that is not known leaves nobody there: that is no error. */
 int session_resume(struct service *service, struct seat *seat, const char *session, struct arena *arena, struct error *error);
+/* Looks who sits there now, where people have changed: nobody, if they were retired or erased; whom they were joined into; in which role. */
+int seat_look_again(struct service *service, struct seat *seat, struct arena *arena, struct error *error);
+/* Who has nobody's rights any more sits nowhere. */
+void seat_leave(struct seat *seat);
+/* What was kept of somebody for the sake of connections, besides sessions: answers with their name. */
+int service_forget(struct service *service, const char *person, struct error *error);
+/* NULL where a command does it, and nobody is signed in. */
+const char *seat_actor(const struct seat *seat);
+int lessons_of(struct service *service, const char *person, const char *pack, size_t offset, struct arena *arena, struct keeper_lessons *answer,
+               struct error *error);
+int attempts_of(struct service *service, const char *person, const struct ask_attempts *ask, struct arena *arena, struct keeper_attempts *answer,
+                struct error *error);
 
 #endif

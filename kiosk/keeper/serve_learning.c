@@ -156,15 +156,15 @@ int serve_activity(struct service *service, struct seat *seat, const struct keep
     return 0;
 }
 
-int serve_lessons(struct service *service, struct seat *seat, const struct ask_unit *ask, struct arena *arena, struct keeper_lessons *answer,
-                  struct error *error)
+int lessons_of(struct service *service, const char *person, const char *pack, size_t offset, struct arena *arena, struct keeper_lessons *answer,
+               struct error *error)
 {
     struct lesson_row *found;
     size_t count;
-    int code = query_lessons(service->records, seat->person, none_for_empty(ask->pack), arena, &found, &count, error);
+    int code = query_lessons(service->records, person, pack, arena, &found, &count, error);
     if (code)
         return code;
-    size_t offset = ask->offset < count ? ask->offset : count;
+    offset = offset < count ? offset : count;
     answer->count = count - offset < KEEPER_ROWS ? count - offset : KEEPER_ROWS;
     answer->more = count - offset > answer->count;
     struct keeper_lesson *rows = arena_array(arena, answer->count + 1, sizeof *rows);
@@ -178,6 +178,12 @@ int serve_lessons(struct service *service, struct seat *seat, const struct ask_u
     }
     answer->rows = rows;
     return 0;
+}
+
+int serve_lessons(struct service *service, struct seat *seat, const struct ask_unit *ask, struct arena *arena, struct keeper_lessons *answer,
+                  struct error *error)
+{
+    return lessons_of(service, seat->person, none_for_empty(ask->pack), ask->offset, arena, answer, error);
 }
 
 int serve_pages(struct service *service, struct seat *seat, const struct ask_unit *ask, struct arena *arena, struct keeper_pages *answer,
@@ -227,12 +233,12 @@ static struct keeper_attempt attempt_answer(struct service *service, const struc
         .submitted = row->state == ATTEMPT_SUBMITTED, .marks = row->marks, .possible = row->possible, .passed = row->passed };
 }
 
-int serve_attempts(struct service *service, struct seat *seat, const struct ask_attempts *ask, struct arena *arena,
-                   struct keeper_attempts *answer, struct error *error)
+int attempts_of(struct service *service, const char *person, const struct ask_attempts *ask, struct arena *arena, struct keeper_attempts *answer,
+                struct error *error)
 {
     struct attempt_row *found;
     size_t count;
-    const struct attempt_filter filter = { .person = seat->person, .pack = none_for_empty(ask->pack), .unit = none_for_empty(ask->unit),
+    const struct attempt_filter filter = { .person = person, .pack = none_for_empty(ask->pack), .unit = none_for_empty(ask->unit),
                                            .running = ask->running, .submitted = ask->submitted,
                                            .limit = ask->limit == 0 || ask->limit > KEEPER_ROWS ? KEEPER_ROWS : ask->limit };
     int code = query_attempts(service->records, &filter, arena, &found, &count, error);
@@ -246,6 +252,12 @@ int serve_attempts(struct service *service, struct seat *seat, const struct ask_
     answer->rows = rows;
     answer->count = count;
     return 0;
+}
+
+int serve_attempts(struct service *service, struct seat *seat, const struct ask_attempts *ask, struct arena *arena,
+                   struct keeper_attempts *answer, struct error *error)
+{
+    return attempts_of(service, seat->person, ask, arena, answer, error);
 }
 
 int serve_attempt(struct service *service, struct seat *seat, const struct ask_attempt *ask, struct arena *arena,
@@ -297,15 +309,10 @@ int serve_kept(struct service *service, struct seat *seat, const struct keeper_n
         code = people_get(service->records, seat->person, arena, &person, error);
     if (code)
         return code;
-    struct keeper_value *values = arena_array(arena, PROFILE_COUNT + person.extras_count, sizeof *values);
-    if (!values)
-        return error_memory(error);
-    for (int field = 0; field < PROFILE_COUNT; field++)
-        if (person.profile[field])
-            values[answer->value_count++] = (struct keeper_value){ profile_name((enum profile_field)field), person.profile[field] };
-    for (size_t i = 0; i < person.extras_count; i++)
-        values[answer->value_count++] = (struct keeper_value){ person.extras[i].question, person.extras[i].value };
-    answer->values = values;
+    code = profile_values(&person, arena, &answer->values, &answer->value_count, error);
+    if (code)
+        return code;
+    answer->contact = person.contact;
     answer->follow_up = person.follow_up;
     answer->surveys = person.surveys;
     answer->government = person.government;

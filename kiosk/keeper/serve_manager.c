@@ -8,8 +8,7 @@
 #include "records/queries.h"
 #include "records/timekeeping.h"
 
-/* NULL where a command does it, and nobody is signed in. */
-static const char *actor_of(const struct seat *seat)
+const char *seat_actor(const struct seat *seat)
 {
     return *seat->person ? seat->person : NULL;
 }
@@ -27,7 +26,7 @@ int serve_pin_reset(struct service *service, struct seat *seat, const struct ask
     pin_draw(service->random, pin);
     code = pin_hash(hash, pin, error);
     if (!code)
-        code = people_set_pin(service->records, person.id, hash, true, actor_of(seat), error);
+        code = people_set_pin(service->records, person.id, hash, true, seat_actor(seat), error);
     answer->number = person.number;
     answer->pin = arena_text(arena, pin);
     if (!code && !answer->pin)
@@ -104,7 +103,7 @@ int serve_enrol(struct service *service, struct seat *seat, const struct ask_enr
     if (!before)
         code = pin_hash(hash, pin, error);
     if (!code && !before)
-        code = people_add(service->records, &person, hash, actor_of(seat), NULL, number, error);
+        code = people_add(service->records, &person, hash, seat_actor(seat), NULL, number, error);
     if (!code)
         answer->number = before ? before : arena_text(arena, number);
     answer->pin = arena_text(arena, pin);
@@ -157,7 +156,7 @@ int serve_packs(struct service *service, struct seat *seat, const struct keeper_
 
 static int pack_event(struct service *service, const struct seat *seat, const struct ask_pack *ask, enum event_kind kind, struct error *error)
 {
-    struct event event = { .kind = kind, .actor = actor_of(seat), .pack = ask->id, .version = ask->version };
+    struct event event = { .kind = kind, .actor = seat_actor(seat), .pack = ask->id, .version = ask->version };
     if (kind == EVENT_PACK_INSTALLED) {
         event.pack_installed.file_digest = none_for_empty(ask->file_digest);
         event.pack_installed.publisher = none_for_empty(ask->publisher);
@@ -200,7 +199,7 @@ int serve_confirm_date(struct service *service, struct seat *seat, const struct 
     date_from(&date, ask->wall, 0);
     if (date.year < 2025 || date.year > 2125)
         return error_set(error, ERROR_INVALID, N_("the year %d cannot be right"), date.year);
-    return time_confirm(service->records, actor_of(seat), ask->wall, error);
+    return time_confirm(service->records, seat_actor(seat), ask->wall, error);
 }
 
 int serve_setting(struct service *service, struct seat *seat, const struct ask_text *ask, struct arena *arena, struct ask_setting *answer,
@@ -241,7 +240,7 @@ int serve_set(struct service *service, struct seat *seat, const struct ask_setti
         return code;
     if (!settings_offer(&settings, settings.language))
         return error_set(error, ERROR_INVALID, N_("the language \"%s\" is not offered here"), settings.language);
-    struct event event = { .kind = EVENT_SETTING_CHANGED, .actor = actor_of(seat) };
+    struct event event = { .kind = EVENT_SETTING_CHANGED, .actor = seat_actor(seat) };
     event.setting_changed.name = setting->name;
     event.setting_changed.value = ask->value;
     return records_append(service->records, &event, 1, error);

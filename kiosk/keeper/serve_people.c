@@ -45,11 +45,41 @@ static int session_end(struct service *service, const char *session, struct erro
     return working_remove(service->records, SESSION_SCOPE, key, error);
 }
 
-static void leave_seat(struct seat *seat)
+void seat_leave(struct seat *seat)
 {
     *seat->person = *seat->session = *seat->language = 0;
     seat->guest = false;
     seat->role = ROLE_LEARNER;
+}
+
+/* Who that is today: whom they were joined into. ERROR_NOT_FOUND also for who was retired. */
+static int person_now(struct service *service, const char *id, struct arena *arena, struct person *person, struct error *error)
+{
+    int code = people_get(service->records, id, arena, person, error);
+    if (!code && person->merged_into)
+        code = people_by_number(service->records, person->number, arena, person, error);
+    if (!code && person->retired)
+        code = error_set(error, ERROR_NOT_FOUND, N_("nobody is known under this id"));
+    return code;
+}
+
+int seat_look_again(struct service *service, struct seat *seat, struct arena *arena, struct error *error)
+{
+    struct person person;
+    if (seat->people_seen == service->people_turn)
+        return 0;
+    int code = *seat->person && !seat->guest ? person_now(service, seat->person, arena, &person, error) : 0;
+    if (code == ERROR_NOT_FOUND) {
+        error_clear(error);
+        seat_leave(seat);
+        code = 0;
+    } else if (!code && *seat->person && !seat->guest) {
+        snprintf(seat->person, sizeof seat->person, "%s", person.id);
+        seat->role = person.role;
+    }
+    if (!code)
+        seat->people_seen = service->people_turn;
+    return code;
 }
 
 int session_resume(struct service *service, struct seat *seat, const char *session, struct arena *arena, struct error *error)
@@ -71,9 +101,10 @@ int session_resume(struct service *service, struct seat *seat, const char *sessi
     if (!cursor_done(&cursor))
         goto cleanup;
     if (!guest) {
-        code = people_get(service->records, id, arena, &person, error);
+        code = person_now(service, id, arena, &person, error);
         if (code)
             goto cleanup;
+        id = person.id;
         seat->role = person.role;
     }
     snprintf(seat->person, sizeof seat->person, "%s", id);
@@ -121,7 +152,7 @@ int serve_hello(struct service *service, struct seat *seat, const struct ask_hel
         code = time_unsound(service->records, &unsound, error);
     if (!code)
         code = people_has_role(service->records, ROLE_MANAGER, &has_manager, error);
-    leave_seat(seat);
+    seat_leave(seat);
     if (!code)
         code = session_resume(service, seat, ask->session, arena, error);
     if (!code)
@@ -157,11 +188,13 @@ static int person_by_number(struct service *service, const char *number, bool wi
         error_clear(error);
         return 0;
     }
+    if (!code && person.retired && !with_ids)
+        return 0;
     struct keeper_row *row = code ? NULL : arena_alloc(arena, sizeof *row);
     if (!row)
         return code ? code : error_memory(error);
     *row = (struct keeper_row){ .id = with_ids ? person.id : "", .number = person.number, .name = person.name, .role = (int)person.role,
-                                .provisional = person.provisional, .has_pin = person.has_pin };
+                                .provisional = person.provisional, .has_pin = person.has_pin, .retired = person.retired };
     answer->rows = row;
     answer->count = 1;
     return 0;
@@ -178,13 +211,16 @@ static int people_page(struct service *service, const struct ask_people *ask, bo
     struct buf place = BUF_INIT;
     size_t count = 0;
     int code = 0;
+    bool retired = ask->retired && with_ids;
+    int (*find)(struct records *, const char *, const char *, size_t, struct arena *, struct person_found **, size_t *, struct error *) =
+        retired ? people_find_retired : people_find;
     if (ascii_digit(*ask->prefix))
         return person_by_number(service, ask->prefix, with_ids, arena, answer, error);
     for (size_t left = ask->offset; left > 0;) {
         struct arena passing;
         arena_init(&passing, NULL, 0);
         size_t step = left < SKIP ? left : SKIP;
-        code = people_find(service->records, ask->prefix, after, step, &passing, &found, &count, error);
+        code = find(service->records, ask->prefix, after, step, &passing, &found, &count, error);
         if (!code && count == step) {
             buf_clear(&place);
             buf_text(&place, found[count - 1].place);
@@ -196,7 +232,7 @@ static int people_page(struct service *service, const struct ask_people *ask, bo
             goto cleanup;
         left -= step;
     }
-    code = people_find(service->records, ask->prefix, after, limit + 1, arena, &found, &count, error);
+    code = find(service->records, ask->prefix, after, limit + 1, arena, &found, &count, error);
     if (code)
         goto cleanup;
     answer->more = count > limit;
@@ -209,7 +245,7 @@ static int people_page(struct service *service, const struct ask_people *ask, bo
     for (size_t i = 0; i < count; i++)
         rows[i] = (struct keeper_row){ .id = with_ids ? found[i].id : "", .number = found[i].number, .name = found[i].name,
                                        .place = found[i].place, .role = (int)found[i].role, .provisional = found[i].provisional,
-                                       .has_pin = found[i].has_pin };
+                                       .has_pin = found[i].has_pin, .retired = retired };
     answer->rows = rows;
     answer->count = count;
 cleanup:
@@ -250,7 +286,7 @@ static int sit_down(struct service *service, struct seat *seat, const char *id, 
     int code = session_end(service, seat->session, error);
     if (code)
         return code;
-    leave_seat(seat);
+    seat_leave(seat);
     snprintf(seat->person, sizeof seat->person, "%s", new_id);
     snprintf(seat->language, sizeof seat->language, "%s", language ? language : "");
     seat->guest = guest;
@@ -322,6 +358,8 @@ int serve_sign_in(struct service *service, struct seat *seat, const struct ask_s
     snprintf(subject, sizeof subject, "%s", known ? person.id : "unknown-number");
     code = try_pin(service, subject, hash, ask->pin, error);
     sodium_memzero(hash, sizeof hash);
+    if (!code && person.retired)
+        code = error_set(error, ERROR_REFUSED, N_("%s is not on the list of this centre any more; a manager can bring you back"), person.name);
     if (!code)
         code = service_settings(service, arena, &settings, error);
     if (code)
@@ -418,7 +456,7 @@ int serve_sign_out(struct service *service, struct seat *seat, const struct ask_
     if (!code)
         code = session_end(service, seat->session, error);
     if (!code)
-        leave_seat(seat);
+        seat_leave(seat);
     return code;
 }
 

@@ -21,7 +21,8 @@ kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/migrations.c kiosk/records/migrations.h \
 	kiosk/records/origin.c kiosk/records/origin.h \
 	kiosk/records/outbox.c kiosk/records/outbox.h \
-	kiosk/records/people.c kiosk/records/people.h \
+	kiosk/records/people.c kiosk/records/people.h kiosk/records/people_search.c \
+	kiosk/records/people_manage.c kiosk/records/people_manage.h \
 	kiosk/records/pin.c kiosk/records/pin.h \
 	kiosk/records/projections.c kiosk/records/projections.h \
 	kiosk/records/queries.c kiosk/records/queries.h \

@@ -33,8 +33,16 @@ static const char version_1[] =
     "CREATE TABLE pin(person BLOB PRIMARY KEY REFERENCES person(id) ON DELETE CASCADE, hash TEXT NOT NULL, changed INTEGER NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE working(scope TEXT NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, value BLOB NOT NULL, PRIMARY KEY(scope, key)) WITHOUT ROWID;";
 
+/* Where somebody is reached; and who is not here any more, but may come back. */
+static const char version_2[] =
+    "ALTER TABLE person ADD COLUMN contact TEXT;"
+    "ALTER TABLE person ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE person_past ADD COLUMN contact TEXT;"
+    "ALTER TABLE person_past ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;";
+
 const struct migration migrations[] = {
     { 1, version_1 },
+    { 2, version_2 },
 };
 const size_t migrations_count = sizeof migrations / sizeof *migrations;
 

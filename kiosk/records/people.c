@@ -6,8 +6,9 @@
 #include "records/store.h"
 
 #define PROFILE_COLUMNS "sex, born, sector, registered, workers, place, disability"
-#define COLUMNS "id, version, changed, number, name, language, role, " PROFILE_COLUMNS ", extras, follow_up, surveys, government, provisional, merged_into"
-#define NAME_WORDS 8                             /* of a name, by which it is found */
+#define COLUMNS                                                                                                                         \
+    "id, version, changed, number, name, language, role, " PROFILE_COLUMNS ", extras, follow_up, surveys, government, provisional, merged_into, contact,"   \
+    " retired"
 #define MERGE_DEPTH 8
 _Static_assert(PROFILE_COUNT == 7, "the columns of the profile are those of PROFILE_FIELDS");
 
@@ -16,45 +17,33 @@ _Static_assert(PROFILE_COUNT == 7, "the columns of the profile are those of PROF
     "WITH RECURSIVE gone(id) AS (SELECT ?1 UNION SELECT p.id FROM gone g CROSS JOIN person p ON p.merged_into = g.id) SELECT id FROM gone"
 
 enum {
-    SQL_INSERT, SQL_UPDATE, SQL_KEEP, SQL_GET, SQL_BY_NUMBER, SQL_SERIAL, SQL_SERIAL_SET, SQL_SERIALS_PASS, SQL_SERIAL_PASS, SQL_NAMES_CLEAR, SQL_NAME_ADD, SQL_PIN, SQL_PIN_SET,
-    SQL_PIN_CLEAR, SQL_FIND, SQL_FIND_ALL, SQL_MERGED, SQL_NUMBER_TAKEN, SQL_COUNT_PEOPLE, SQL_ROLE, SQL_SAME, SQL_FORGET_PAST, SQL_FORGET, SQL_FORGET_DRAFTS,
+    SQL_INSERT, SQL_UPDATE, SQL_KEEP, SQL_GET, SQL_BY_NUMBER, SQL_SERIAL, SQL_SERIAL_SET, SQL_SERIALS_PASS, SQL_SERIAL_PASS, SQL_PIN, SQL_PIN_SET,
+    SQL_PIN_CLEAR, SQL_PAST, SQL_NUMBERS, SQL_MERGED, SQL_NUMBER_TAKEN, SQL_COUNT_PEOPLE, SQL_ROLE, SQL_FORGET_PAST, SQL_FORGET, SQL_FORGET_DRAFTS,
     SQL_FORGET_TRIES, SQL_COUNT
 };
 static const char *const sql[] = {
-    [SQL_INSERT] = "INSERT INTO person VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+    [SQL_INSERT] =
+        "INSERT INTO person(" COLUMNS ") VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)",
     [SQL_UPDATE] =
         "UPDATE person SET version = ?2, changed = ?3, number = ?4, name = ?5, language = ?6, role = ?7, sex = ?8, born = ?9, sector = ?10,"
         " registered = ?11, workers = ?12, place = ?13, disability = ?14, extras = ?15, follow_up = ?16, surveys = ?17, government = ?18,"
-        " provisional = ?19, merged_into = ?20 WHERE id = ?1",
-    [SQL_KEEP] = "INSERT INTO person_past SELECT " COLUMNS " FROM person WHERE id = ?1",
+        " provisional = ?19, merged_into = ?20, contact = ?21, retired = ?22 WHERE id = ?1",
+    [SQL_KEEP] = "INSERT INTO person_past(" COLUMNS ") SELECT " COLUMNS " FROM person WHERE id = ?1",
     [SQL_GET] = "SELECT " COLUMNS ", EXISTS(SELECT 1 FROM pin WHERE person = id) FROM person WHERE id = ?1",
+    [SQL_PAST] = "SELECT " COLUMNS ", 0 FROM person_past WHERE id = ?1 AND version = ?2",
+    [SQL_NUMBERS] = "SELECT number FROM person WHERE id IN (" WITH_MERGED ") AND id <> ?1 ORDER BY number",
     [SQL_BY_NUMBER] = "SELECT id FROM person WHERE number = ?1",
     [SQL_SERIAL] = "SELECT value FROM meta WHERE name = ?1",
     [SQL_SERIAL_SET] = "INSERT INTO meta VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
     [SQL_SERIALS_PASS] = "UPDATE meta SET value = value + ?2 WHERE name GLOB 'serial-*' AND name <> ?1",
     [SQL_SERIAL_PASS] = "INSERT INTO meta VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = value + excluded.value",
-    [SQL_NAMES_CLEAR] = "DELETE FROM person_name WHERE person = ?1",
-    [SQL_NAME_ADD] = "INSERT OR IGNORE INTO person_name(key, person, word) VALUES(?1, ?2, ?3)",
     [SQL_PIN] = "SELECT hash FROM pin WHERE person = ?1",
     [SQL_PIN_SET] = "INSERT INTO pin VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET hash = excluded.hash, changed = excluded.changed",
     [SQL_PIN_CLEAR] = "DELETE FROM pin WHERE person = ?1",
-    /* From a place on, within the prefix; of the words of one person that match, the first one counts. */
-    [SQL_FIND] =
-        "SELECT n.key, p.id, p.number, p.name, p.role, p.provisional, EXISTS(SELECT 1 FROM pin WHERE person = p.id)"
-        " FROM person_name n CROSS JOIN person p ON p.id = n.person WHERE (n.key, n.person) > (?1, ?2) AND n.key < ?3"
-        " AND NOT EXISTS(SELECT 1 FROM person_name q WHERE q.person = n.person AND q.key >= ?4 AND q.key < n.key)"
-        " ORDER BY n.key, n.person LIMIT ?5",
-    [SQL_FIND_ALL] =
-        "SELECT n.key, p.id, p.number, p.name, p.role, p.provisional, EXISTS(SELECT 1 FROM pin WHERE person = p.id)"
-        " FROM person_name n CROSS JOIN person p ON p.id = n.person WHERE (n.key, n.person) > (?1, ?2) AND n.key < ?3 AND n.word = 0"
-        " ORDER BY n.key, n.person LIMIT ?5",
     [SQL_MERGED] = "UPDATE person SET version = version + 1, changed = ?3, merged_into = ?2 WHERE id = ?1",
     [SQL_NUMBER_TAKEN] = "SELECT 1 FROM person WHERE number = ?1 AND id IS NOT ?2",
     [SQL_COUNT_PEOPLE] = "SELECT count(*) FROM person WHERE merged_into IS NULL",
-    [SQL_ROLE] = "SELECT 1 FROM person WHERE role = ?1 AND role > 0 AND merged_into IS NULL LIMIT 1",
-    [SQL_SAME] =
-        "SELECT p.id, p.name FROM person_name n CROSS JOIN person p ON p.id = n.person WHERE n.key = ?1 AND n.word = 0 AND p.born IS ?2"
-        " AND p.merged_into IS NULL ORDER BY p.id",
+    [SQL_ROLE] = "SELECT 1 FROM person WHERE role = ?1 AND role > 0 AND merged_into IS NULL AND NOT retired AND id IS NOT ?2 LIMIT 1",
     [SQL_FORGET_PAST] = "DELETE FROM person_past WHERE id IN (" WITH_MERGED ")",
     [SQL_FORGET] = "DELETE FROM person WHERE id IN (" WITH_MERGED ")",
     [SQL_FORGET_DRAFTS] = "DELETE FROM working WHERE scope = 'draft/' || ?1",
@@ -132,6 +121,8 @@ static int check_person(const struct person *person, struct error *error)
         return error_set(error, ERROR_INVALID, N_("%s is not a learner number: a digit is wrong or missing"), person->number);
     if (person->language && (!person->language[0] || !printable(person->language, 35)))
         return error_set(error, ERROR_INVALID, N_("%s is not a language"), person->language);
+    if (person->contact && (!person->contact[0] || !printable(person->contact, PERSON_CONTACT_LIMIT)))
+        return error_set(error, ERROR_INVALID, N_("where a person is reached has 1 to %d bytes that can be shown"), PERSON_CONTACT_LIMIT);
     if ((unsigned)person->role > ROLE_MANAGER)
         return error_set(error, ERROR_INVALID, N_("there is no role %d"), (int)person->role);
     for (int i = 0; i < PROFILE_COUNT; i++)
@@ -204,7 +195,9 @@ static int read_row(sqlite3_stmt *statement, struct arena *arena, struct person 
         .government = sqlite3_column_int(statement, 17),
         .provisional = sqlite3_column_int(statement, 18),
         .merged_into = store_arena_uuid(arena, statement, 19),
-        .has_pin = sqlite3_column_int(statement, 20),
+        .contact = store_arena_text(arena, statement, 20),
+        .retired = sqlite3_column_int(statement, 21),
+        .has_pin = sqlite3_column_int(statement, 22),
     };
     for (int i = 0; i < PROFILE_COUNT; i++)
         person.profile[i] = store_arena_text(arena, statement, 7 + i);
@@ -243,44 +236,10 @@ static int write_row(struct records *records, int index, const struct person *pe
     sqlite3_bind_int(statement, 18, person->government);
     sqlite3_bind_int(statement, 19, person->provisional);
     store_bind_uuid(statement, 20, person->merged_into);
+    store_bind_text(statement, 21, person->contact);
+    sqlite3_bind_int(statement, 22, person->retired);
     int code = store_run(records, statement, error);
     buf_release(&extras);
-    return code;
-}
-
-/* The name from each of its words on, the words before at the end: "Grace Wanjiku" is found by "gra" and by "wanj". */
-static int write_names(struct records *records, const char *id, const char *name, struct error *error)
-{
-    struct buf form, key;
-    int code = store_run(records, by_id(records, SQL_NAMES_CLEAR, id, error), error);
-    buf_init(&form, records->allocator);
-    buf_init(&key, records->allocator);
-    if (!code && !text_search_form(&form, name, strlen(name)))
-        code = error_memory(error);
-    size_t at = 0;
-    for (int word = 0; !code && word < NAME_WORDS; word++) {
-        buf_clear(&key);
-        buf_add(&key, form.data + at, form.length - at);
-        if (at) {
-            buf_char(&key, ' ');
-            buf_add(&key, form.data, at - 1);
-        }
-        if (buf_failed(&key)) {
-            code = error_memory(error);
-            break;
-        }
-        sqlite3_stmt *statement = statement_of(records, SQL_NAME_ADD, error);
-        store_bind_text(statement, 1, key.data);
-        store_bind_uuid(statement, 2, id);
-        sqlite3_bind_int(statement, 3, word);
-        code = store_run(records, statement, error);
-        const char *blank = memchr(form.data + at, ' ', form.length - at);
-        if (!blank || !blank[1])
-            break;
-        at = (size_t)(blank + 1 - form.data);
-    }
-    buf_release(&form);
-    buf_release(&key);
     return code;
 }
 
@@ -394,7 +353,7 @@ int people_add(struct records *records, const struct person *given, const char *
     if (!code)
         code = write_row(records, SQL_INSERT, &person, error);
     if (!code)
-        code = write_names(records, made_id, person.name, error);
+        code = people_write_names(records, made_id, person.name, error);
     if (!code && pin_hash)
         code = write_pin(records, made_id, pin_hash, error);
     if (!code) {
@@ -443,6 +402,10 @@ static void list_changes(struct buf *out, const struct person *a, const struct p
         buf_text(out, "extras ");
     if (a->provisional != b->provisional)
         buf_text(out, "provisional ");
+    if (!text_equal(a->contact, b->contact))
+        buf_text(out, "contact ");
+    if (a->retired != b->retired)
+        buf_text(out, "retired ");
 }
 
 int people_change(struct records *records, const struct person *given, const char *actor, struct error *error)
@@ -484,7 +447,7 @@ int people_change(struct records *records, const struct person *given, const cha
     if (!code)
         code = write_row(records, SQL_UPDATE, &person, error);
     if (!code && !text_equal(before.name, person.name) && !person.merged_into)
-        code = write_names(records, person.id, person.name, error);
+        code = people_write_names(records, person.id, person.name, error);
     if (!code && changes.length) {
         buf_cut(&changes, changes.length - 1);
         struct event event = { .kind = EVENT_PERSON_CHANGED, .actor = actor, .person_changed = { person.id, person.version, changes.data } };
@@ -566,7 +529,7 @@ int people_merge(struct records *records, const char *id, const char *into, cons
         code = store_run(records, statement, error);
     }
     if (!code)
-        code = store_run(records, by_id(records, SQL_NAMES_CLEAR, id, error), error);
+        code = people_write_names(records, id, "", error);
     if (!code)
         code = write_pin(records, id, NULL, error);
     if (!code) {
@@ -643,75 +606,6 @@ int people_by_number(struct records *records, const char *number, struct arena *
     return error_set(error, ERROR_DAMAGED, N_("people were merged in a circle"));
 }
 
-/* place is the key, U+001F and the id. */
-static const char *make_place(struct arena *arena, sqlite3_stmt *statement)
-{
-    char id[UUID_SIZE];
-    store_column_uuid(statement, 1, id);
-    return arena_format(arena, "%s\x1f%s", (const char *)sqlite3_column_text(statement, 0), id);
-}
-
-int people_find(struct records *records, const char *prefix, const char *after, size_t limit, struct arena *arena, struct person_found **found,
-                size_t *count, struct error *error)
-{
-    struct buf form, from, end;
-    struct person_found *list = arena_array(arena, limit ? limit : 1, sizeof *list);
-    size_t n = 0;
-    int code = list ? 0 : error_memory(error);
-    buf_init(&form, records->allocator);
-    buf_init(&from, records->allocator);
-    buf_init(&end, records->allocator);
-    if (!code && !text_search_form(&form, prefix, strlen(prefix)))
-        code = error_memory(error);
-    const char *mark = after ? strchr(after, 0x1f) : NULL;
-    if (mark)
-        buf_add(&from, after, (size_t)(mark - after));
-    else
-        buf_add(&from, form.data, form.length);
-    buf_add(&end, form.data, form.length);
-    buf_char(&end, (char)0xff);                  /* after every byte of UTF-8 */
-    if (!code && (buf_failed(&from) || buf_failed(&end)))
-        code = error_memory(error);
-    if (code)
-        goto cleanup;
-    sqlite3_stmt *statement = statement_of(records, form.length ? SQL_FIND : SQL_FIND_ALL, error);
-    store_bind_text(statement, 1, from.data);
-    if (mark)
-        store_bind_uuid(statement, 2, mark + 1);
-    else
-        sqlite3_bind_blob(statement, 2, "", 0, SQLITE_STATIC);
-    store_bind_text(statement, 3, end.data);
-    if (form.length)
-        store_bind_text(statement, 4, form.data);
-    sqlite3_bind_int64(statement, 5, (int64_t)limit);
-    while ((code = store_step(records, statement, error)) > 0 && n < limit) {
-        list[n++] = (struct person_found){
-            .place = make_place(arena, statement),
-            .id = store_arena_uuid(arena, statement, 1),
-            .number = store_arena_text(arena, statement, 2),
-            .name = store_arena_text(arena, statement, 3),
-            .role = (enum person_role)sqlite3_column_int(statement, 4),
-            .provisional = sqlite3_column_int(statement, 5),
-            .has_pin = sqlite3_column_int(statement, 6),
-        };
-    }
-    if (code > 0) {
-        sqlite3_reset(statement);
-        code = 0;
-    }
-    if (!code && arena_failed(arena))
-        code = error_memory(error);
-    if (!code) {
-        *found = list;
-        *count = n;
-    }
-cleanup:
-    buf_release(&form);
-    buf_release(&from);
-    buf_release(&end);
-    return code;
-}
-
 int people_count(struct records *records, int64_t *count, struct error *error)
 {
     sqlite3_stmt *statement = statement_of(records, SQL_COUNT_PEOPLE, error);
@@ -723,52 +617,64 @@ int people_count(struct records *records, int64_t *count, struct error *error)
     return 0;
 }
 
-/* Of those whose names are alike without accents, the one whose name is the same with them. */
-int people_same(struct records *records, const char *name, const char *born, struct arena *arena, struct person *person, struct error *error)
+int people_has_role(struct records *records, enum person_role role, bool *has, struct error *error)
 {
-    struct buf form, folded, other;
-    const char *id = NULL;
-    int code = 0, row = 0;
-    buf_init(&form, records->allocator);
-    buf_init(&folded, records->allocator);
-    buf_init(&other, records->allocator);
-    if (!text_search_form(&form, name, strlen(name)) || !text_fold(&folded, name, strlen(name))) {
-        code = error_memory(error);
-        goto cleanup;
-    }
-    sqlite3_stmt *statement = statement_of(records, SQL_SAME, error);
-    store_bind_text(statement, 1, form.data);
-    store_bind_text(statement, 2, born);
-    while (!code && !id && (row = store_step(records, statement, error)) > 0) {
-        const char *stored = (const char *)sqlite3_column_text(statement, 1);
-        buf_clear(&other);
-        if (!stored || !text_fold(&other, stored, strlen(stored)))
-            code = error_memory(error);
-        else if (strcmp(folded.data, other.data) == 0 && !(id = store_arena_uuid(arena, statement, 0)))
-            code = error_memory(error);
-    }
-    if (statement)
-        sqlite3_reset(statement);
-    if (!code && row < 0)
-        code = row;
-    if (!code)
-        code = id ? people_get(records, id, arena, person, error) : error_set(error, ERROR_NOT_FOUND, N_("nobody is called so"));
-cleanup:
-    buf_release(&form);
-    buf_release(&folded);
-    buf_release(&other);
-    return code;
+    return people_other_has_role(records, role, NULL, has, error);
 }
 
-int people_has_role(struct records *records, enum person_role role, bool *has, struct error *error)
+int people_other_has_role(struct records *records, enum person_role role, const char *but, bool *has, struct error *error)
 {
     sqlite3_stmt *statement = statement_of(records, SQL_ROLE, error);
     sqlite3_bind_int(statement, 1, (int)role);
+    store_bind_uuid(statement, 2, but);
     int row = store_step(records, statement, error);
     if (row < 0)
         return row;
     *has = row > 0;
     if (row)
         sqlite3_reset(statement);
+    return 0;
+}
+
+int people_version(struct records *records, const char *id, int64_t version, struct arena *arena, struct person *person, struct error *error)
+{
+    struct person now;
+    int code = people_get(records, id, arena, &now, error);
+    if (code)
+        return code;
+    if (now.version == version) {
+        *person = now;
+        return 0;
+    }
+    sqlite3_stmt *statement = by_id(records, SQL_PAST, id, error);
+    sqlite3_bind_int64(statement, 2, version);
+    int row = store_step(records, statement, error);
+    if (row < 0)
+        return row;
+    if (row == 0)
+        return error_set(error, ERROR_NOT_FOUND, N_("how this person was then is not kept"));
+    code = read_row(statement, arena, person, error);
+    sqlite3_reset(statement);
+    return code;
+}
+
+int people_numbers(struct records *records, const char *id, struct arena *arena, const char **numbers, struct error *error)
+{
+    struct buf text;
+    buf_init(&text, records->allocator);
+    sqlite3_stmt *statement = by_id(records, SQL_NUMBERS, id, error);
+    int row;
+    while ((row = store_step(records, statement, error)) > 0) {
+        if (text.length)
+            buf_char(&text, ' ');
+        buf_text(&text, (const char *)sqlite3_column_text(statement, 0));
+    }
+    const char *copy = row < 0 ? NULL : arena_copy(arena, text.data, text.length);
+    if (row == 0 && (buf_failed(&text) || !copy))
+        row = error_memory(error);
+    buf_release(&text);
+    if (row)
+        return row;
+    *numbers = copy;
     return 0;
 }

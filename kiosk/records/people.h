@@ -41,6 +41,7 @@ struct person_extra {
 };
 
 #define PERSON_NAME_LIMIT 120                    /* bytes */
+#define PERSON_CONTACT_LIMIT 200                 /* bytes */
 #define PERSON_EXTRAS_LIMIT 64
 #define PERSON_VALUE_LIMIT 2000
 
@@ -57,6 +58,8 @@ struct person {
     bool follow_up, surveys, government;         /* consents */
     bool provisional;                            /* signed in with a card that is not known here yet */
     const char *merged_into;                     /* UUID, NULL */
+    const char *contact;                         /* where they are reached: a telephone, an address; may be NULL. Never leaves the centre */
+    bool retired;                                /* stands in no list and does not sign in, until brought back */
     /* set by readers */
     int64_t version, changed;                    /* from 1; wall milliseconds */
     bool has_pin;
@@ -91,10 +94,18 @@ struct person_found {
 };
 int people_find(struct records *records, const char *prefix, const char *after, size_t limit, struct arena *arena, struct person_found **found,
                 size_t *count, struct error *error);
+/* The same of those who were retired, whom people_find leaves out. */
+int people_find_retired(struct records *records, const char *prefix, const char *after, size_t limit, struct arena *arena,
+                        struct person_found **found, size_t *count, struct error *error);
 int people_count(struct records *records, int64_t *count, struct error *error);
 /* The first who is called just so, capitals aside, and was born then (NULL: of whom it is not known). ERROR_NOT_FOUND */
 int people_same(struct records *records, const char *name, const char *born, struct arena *arena, struct person *person, struct error *error);
-/* Whether anybody has this role: a centre without a manager asks for one. */
+/* Whether anybody who is not retired has this role: a centre without a manager asks for one. The second: anybody but this one. */
 int people_has_role(struct records *records, enum person_role role, bool *has, struct error *error);
+int people_other_has_role(struct records *records, enum person_role role, const char *but, bool *has, struct error *error);
+/* As the person was in a version. ERROR_NOT_FOUND */
+int people_version(struct records *records, const char *id, int64_t version, struct arena *arena, struct person *person, struct error *error);
+/* Further numbers that find this person, of those who were merged into them: blanks between, "" for none. */
+int people_numbers(struct records *records, const char *id, struct arena *arena, const char **numbers, struct error *error);
 
 #endif

@@ -19,6 +19,8 @@
                 " events INTEGER")                                                                                                      \
     T(pack_version, "pack TEXT, version TEXT, installed INTEGER, active INTEGER, attempts INTEGER, PRIMARY KEY(pack, version)")          \
     T(setting, "name TEXT PRIMARY KEY, value TEXT")                                                                                     \
+    T(person_event, "person BLOB, origin BLOB, seq INTEGER, at INTEGER, boot BLOB, actor BLOB, kind TEXT, detail TEXT, version INTEGER,"   \
+                    " PRIMARY KEY(person, origin, seq)")                                                                                \
     T(alias, "alias BLOB PRIMARY KEY, person BLOB")                                                                                     \
     T(boot_time, "boot BLOB PRIMARY KEY, sound INTEGER, offset INTEGER")
 
@@ -47,7 +49,7 @@ static const struct {
 enum {
     SQL_ALIAS, SQL_ACTIVITY, SQL_START, SQL_PACK_ATTEMPT, SQL_ANSWER, SQL_FLAG, SQL_USED, SQL_SUBMIT, SQL_CLAIM, SQL_OPEN, SQL_READ, SQL_PAGE,
     SQL_BLOCK, SQL_TOUCH, SQL_FINISH, SQL_INSTALL, SQL_REMOVE, SQL_DEACTIVATE, SQL_ACTIVATE, SQL_SETTING, SQL_BOOT, SQL_DATE,
-    SQL_FORGET, SQL_VERSION, SQL_VERSION_SET, SQL_MERGE,
+    SQL_HAPPENED, SQL_FORGET, SQL_VERSION, SQL_VERSION_SET, SQL_MERGE,
     SQL_COUNT = SQL_MERGE + 11
 };
 
@@ -91,6 +93,7 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_SETTING] = "INSERT INTO setting VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
     [SQL_BOOT] = "INSERT INTO boot_time VALUES(?1, ?2, NULL) ON CONFLICT DO UPDATE SET sound = excluded.sound",
     [SQL_DATE] = "INSERT INTO boot_time VALUES(?1, 0, ?2) ON CONFLICT DO UPDATE SET offset = excluded.offset",
+    [SQL_HAPPENED] = "INSERT OR REPLACE INTO person_event VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     /* The rows of ?1 become those of ?2, one statement after another. */
     [SQL_MERGE + 0] = "UPDATE attempt SET person = ?2 WHERE person = ?1",
     [SQL_MERGE + 1] = MERGE_LESSON,
@@ -332,6 +335,44 @@ static int setting_changed(struct records *records, const struct event *event, s
     return run(records, statement, error);
 }
 
+/* What happened to a person, for who looks after them: what, when, and by whom. */
+static int happened(struct records *records, const struct event *event, const char *person, const char *detail, int64_t version, struct error *error)
+{
+    if (!person || !store_uuid_valid(person))
+        return 0;
+    sqlite3_stmt *statement = statement_of(records, SQL_HAPPENED, error);
+    store_bind_uuid(statement, 1, person);
+    store_bind_uuid(statement, 2, event->origin);
+    sqlite3_bind_int64(statement, 3, event->seq);
+    sqlite3_bind_int64(statement, 4, event->at);
+    store_bind_uuid(statement, 5, event->boot);
+    store_bind_uuid(statement, 6, event->actor);
+    store_bind_text(statement, 7, event_kind_name(event->kind));
+    store_bind_text(statement, 8, detail);
+    sqlite3_bind_int64(statement, 9, version);
+    return run(records, statement, error);
+}
+
+static int consented(struct records *records, const struct event *event, struct error *error)
+{
+    char given[40];
+    snprintf(given, sizeof given, "%s%s%s", event->consent.follow_up ? "follow-up " : "", event->consent.surveys ? "surveys " : "",
+             event->consent.government ? "government " : "");
+    size_t length = strlen(given);
+    if (length)
+        given[length - 1] = 0;
+    return happened(records, event, event->consent.person, given, 0, error);
+}
+
+static int learner_merged(struct records *records, const struct event *event, struct error *error)
+{
+    const char *from = event->learner_merged.person, *into = event->learner_merged.into;
+    int code = happened(records, event, from, into, 0, error);
+    if (!code)
+        code = happened(records, event, into, from, 0, error);
+    return code ? code : merge(records, from, into, error);
+}
+
 /* That somebody did something, and, where it is learning, where they were. */
 static int active(struct records *records, const struct event *event, const char *person, struct error *error)
 {
@@ -367,8 +408,16 @@ static int project(struct records *records, const struct event *event, struct er
         return date_changed(records, SQL_DATE, event->date_confirmed.boot, event->date_confirmed.offset, error);
     case EVENT_SETTING_CHANGED:
         return setting_changed(records, event, error);
+    case EVENT_PERSON_ADDED:
+        return happened(records, event, event->person_added.person, event->person_added.role, 0, error);
+    case EVENT_PERSON_CHANGED:
+        return happened(records, event, event->person_changed.person, event->person_changed.fields, event->person_changed.version, error);
+    case EVENT_CONSENT:
+        return consented(records, event, error);
+    case EVENT_PIN_RESET:
+        return happened(records, event, event->pin_reset.person, NULL, 0, error);
     case EVENT_LEARNER_MERGED:
-        return merge(records, event->learner_merged.person, event->learner_merged.into, error);
+        return learner_merged(records, event, error);
     case EVENT_PACK_INSTALLED:
         return pack_changed(records, SQL_INSTALL, event, error);
     case EVENT_PACK_REMOVED:

@@ -15,7 +15,7 @@
 #define STORE_UNDO (STORE_STATEMENTS - 1)        /* of STORE_RECORDS: the ROLLBACK that is prepared beforehand */
 #define STORE_DEPTH 4
 #define STORE_PATH 1024
-enum store_module { STORE_RECORDS, STORE_LOG, STORE_PROJECTIONS, STORE_PEOPLE, STORE_WORKING, STORE_TIME, STORE_ORIGIN, STORE_QUERIES, STORE_MODULES };
+enum store_module { STORE_RECORDS, STORE_LOG, STORE_PROJECTIONS, STORE_PEOPLE, STORE_PEOPLE_SEARCH, STORE_PEOPLE_MANAGE, STORE_WORKING, STORE_TIME, STORE_ORIGIN, STORE_QUERIES, STORE_MODULES };
 
 /* What a roll-back brings back, besides the database. */
 struct store_mark {
@@ -103,6 +103,8 @@ int time_start(struct records *records, struct error *error);
 int projection_start(struct records *records, struct error *error);
 /* For the erased: people.c forgets whom it knows. */
 int people_forget(struct records *records, const char *id, struct error *error);
+/* The words by which a name is found; "": by none any more. */
+int people_write_names(struct records *records, const char *id, const char *name, struct error *error);
 /* So many numbers of each terminal are never given. */
 int people_pass_numbers(struct records *records, int64_t count, struct error *error);
 

@@ -1,5 +1,5 @@
 # Tests of the room records.
-records_tests = tests/unit/test_log tests/unit/test_projections tests/unit/test_people tests/unit/test_roster tests/unit/test_journal tests/unit/test_origin \
+records_tests = tests/unit/test_log tests/unit/test_projections tests/unit/test_people tests/unit/test_people_manage tests/unit/test_roster tests/unit/test_journal tests/unit/test_origin \
 	tests/unit/test_migrations tests/unit/test_storage tests/unit/test_document tests/unit/test_trust tests/unit/test_outbox tests/unit/test_bundle tests/unit/test_backup
 check_PROGRAMS += $(records_tests)
 TESTS += $(records_tests)
@@ -15,6 +15,9 @@ tests_unit_test_projections_LDADD = $(records_test_libs)
 tests_unit_test_people_SOURCES = tests/unit/test_people.c
 tests_unit_test_people_CFLAGS = $(records_test_cflags)
 tests_unit_test_people_LDADD = $(records_test_libs)
+tests_unit_test_people_manage_SOURCES = tests/unit/test_people_manage.c
+tests_unit_test_people_manage_CFLAGS = $(records_test_cflags)
+tests_unit_test_people_manage_LDADD = $(records_test_libs)
 tests_unit_test_journal_SOURCES = tests/unit/test_journal.c
 tests_unit_test_journal_CFLAGS = $(records_test_cflags)
 tests_unit_test_journal_LDADD = $(records_test_libs)

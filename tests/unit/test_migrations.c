@@ -82,6 +82,19 @@ START_TEST(rows_are_carried_along_from_every_version)
 }
 END_TEST
 
+START_TEST(people_of_version_1_are_here_and_reached_nowhere)
+{
+    sqlite3 *db = memory();
+    ck_assert_int_eq(migrate(db, migrations, 1, "x", &error), 0);
+    ck_assert_int_eq(sqlite3_exec(db, "INSERT INTO person VALUES(x'01', 2, 5, '0300016', 'Amina', 'en', 0, 'female', NULL, NULL, NULL, NULL, NULL, NULL, '{}',"
+                                  " 1, 0, 0, 0, NULL); INSERT INTO person_past SELECT * FROM person", NULL, NULL, NULL), SQLITE_OK);
+    ck_assert_int_eq(migrate(db, migrations, migrations_count, "x", &error), 0);
+    ck_assert_int_eq(number(db, "SELECT count(*) FROM person WHERE name = 'Amina' AND sex = 'female' AND contact IS NULL AND retired = 0"), 1);
+    ck_assert_int_eq(number(db, "SELECT count(*) FROM person_past WHERE name = 'Amina' AND contact IS NULL AND retired = 0"), 1);
+    sqlite3_close(db);
+}
+END_TEST
+
 START_TEST(a_migration_that_fails_leaves_the_version_before)
 {
     static const struct migration bad[] = { { 1, "CREATE TABLE a(x)" }, { 2, "CREATE TABLE b(x); CREATE TABLE a(x)" } };
@@ -135,5 +148,6 @@ START_TEST(what_is_no_database_is_said_to_be_damaged)
 END_TEST
 
 TEST_MAIN("migrations", every_earlier_version_becomes_the_newest_one, rows_are_carried_along_from_every_version,
+          people_of_version_1_are_here_and_reached_nowhere,
           a_migration_that_fails_leaves_the_version_before, a_later_version_and_other_databases_are_refused,
           what_is_no_database_is_said_to_be_damaged)
