@@ -78,7 +78,8 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(bundles, struct ask_bundles, struct keeper_bundles, RIGHT_MANAGER, DOES_READ)    /* how far that is; what there is to be written */ \
     X(backup_code, struct keeper_none, struct keeper_code, RIGHT_MANAGER, DOES_WRITE)  /* a new one, for the backups from now on: it is said once and not kept */ \
     X(backup_make, struct keeper_none, struct keeper_none, RIGHT_MANAGER, DOES_WRITE)  /* begins; goes on in a process of its own */ \
-    X(backup, struct keeper_none, struct keeper_backup, RIGHT_MANAGER, DOES_READ)   /* how far that is */ \
+    X(set_up, struct ask_set_up, struct keeper_set_up, RIGHT_ANYBODY, DOES_READ)       /* the centre is made: of a keeper that has none. ERROR_EXISTS: there is one */ \
+    X(backup, struct keeper_none, struct keeper_backup, RIGHT_MANAGER, DOES_READ)      /* how far that is */ \
     X(workshops, struct keeper_none, struct keeper_workshops, RIGHT_STAFF, DOES_READ)      /* the latest first */              \
     X(workshop, struct ask_text, struct keeper_workshop_whole, RIGHT_STAFF, DOES_READ)     /* text: its id */                  \
     X(workshop_put, struct keeper_workshop, struct ask_text, RIGHT_STAFF, DOES_ONCE)       /* id "": a new one; text: its id */ \
@@ -117,8 +118,20 @@ struct keeper_hello {
     const char *languages, *language;            /* codes divided by blanks, in the order of kiosk.cfg; the one to begin with */
     bool names_listed, guests_allowed, registering_allowed, unsigned_packs;
     bool date_sound, has_manager;
+    bool fresh;                                  /* there is no centre yet: nothing but set_up is answered */
     int idle_minutes;                            /* until the screen locks; 0: never */
     struct keeper_person person;                 /* whom session belonged to, if it still holds */
+};
+/* What a centre begins with. name, terminal and languages as in kiosk.cfg; languages, language and keyboard "": as they are without it. */
+struct ask_set_up {
+    const char *name;
+    int64_t terminal;
+    const char *languages, *language, *keyboard;
+    const char *manager, *pin;                   /* the first manager's name; it is not asked for again */
+};
+struct keeper_set_up {
+    const char *number;                          /* the manager's */
+    const char *code, *mark;                     /* of the backups: it is said once and not kept */
 };
 
 /* People */

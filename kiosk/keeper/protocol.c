@@ -10,7 +10,9 @@
 #define FIELDS_keeper_person(T, M, I, R) M(T, id) M(T, number) M(T, name) M(T, language) M(T, role) M(T, guest)
 #define FIELDS_keeper_hello(T, M, I, R)                                                                                               \
     M(T, version) M(T, centre_name) M(T, terminal) M(T, languages) M(T, language) M(T, names_listed) M(T, guests_allowed) M(T, registering_allowed)       \
-    M(T, unsigned_packs) M(T, date_sound) M(T, has_manager) M(T, idle_minutes) I(T, person, keeper_person)
+    M(T, unsigned_packs) M(T, date_sound) M(T, has_manager) M(T, fresh) M(T, idle_minutes) I(T, person, keeper_person)
+#define FIELDS_ask_set_up(T, M, I, R) M(T, name) M(T, terminal) M(T, languages) M(T, language) M(T, keyboard) M(T, manager) M(T, pin)
+#define FIELDS_keeper_set_up(T, M, I, R) M(T, number) M(T, code) M(T, mark)
 #define FIELDS_ask_people(T, M, I, R) M(T, prefix) M(T, after) M(T, offset) M(T, limit) M(T, retired)
 #define FIELDS_keeper_row(T, M, I, R) M(T, id) M(T, number) M(T, name) M(T, place) M(T, role) M(T, provisional) M(T, has_pin) M(T, retired)
 #define FIELDS_keeper_people(T, M, I, R) R(T, rows, count, KEEPER_PAGE, keeper_row) M(T, more)
@@ -102,7 +104,7 @@
 
 /* A struct stands behind those that it holds. */
 #define STRUCTS(S)                                                                                                                 \
-    S(keeper_none) S(ask_text) S(ask_hello) S(keeper_person) S(keeper_hello) S(ask_people) S(keeper_row) S(keeper_people)          \
+    S(keeper_none) S(ask_text) S(ask_hello) S(keeper_person) S(keeper_hello) S(ask_set_up) S(keeper_set_up) S(ask_people) S(keeper_row) S(keeper_people)          \
     S(ask_sign_in) S(keeper_value) S(ask_register) S(keeper_signed) S(ask_pin) S(ask_consent) S(ask_enrol) S(ask_known) S(keeper_pin) S(keeper_event)          \
     S(keeper_whole) S(ask_history) S(keeper_happening) S(keeper_history) S(ask_change) S(ask_role) S(ask_join) S(ask_erase)        \
     S(ask_append) S(keeper_appended) S(keeper_draft) S(ask_unit) S(keeper_activity) S(keeper_lesson) S(keeper_lessons)             \

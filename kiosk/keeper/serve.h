@@ -28,6 +28,8 @@ struct service {
     const struct seat *(*seat_at)(const void *seats, size_t index); /* who sits there now: of each connection, NULL behind the last. NULL: not known */
     const void *seats;
     unsigned people_turn;                        /* goes up whenever somebody was retired, joined, erased, or got another role */
+    bool fresh;                                  /* there is no centre yet: records and maker are NULL */
+    bool sound;                                  /* where fresh: the machine's clock can be trusted */
     /* To be done when the group is durable. */
     bool make_due, make_all, backup_due;         /* each begins when nothing else is being made */
     bool renew_due;                              /* somebody else has used this origin's numbers */
@@ -62,6 +64,11 @@ struct buf;
 int serve(struct service *service, struct seat *seat, const struct frame *frame, struct arena *arena, struct buf *answer_frame,
           struct error *error);
 
+/* The same of a keeper without a centre: it answers hello, and set_up by make(context, …), which sets fresh to false. */
+typedef int make_centre(void *context, const struct ask_set_up *ask, struct arena *arena, struct keeper_set_up *answer, struct error *error);
+int serve_fresh(struct service *service, struct seat *seat, const struct frame *frame, struct arena *arena, make_centre *make, void *context,
+                struct buf *answer_frame, struct error *error);
+
 /* The settings as they hold now: what was chosen on the screen goes before the file. */
 int service_settings(struct service *service, struct arena *arena, struct settings *settings, struct error *error);
 /* Forgets all but the newest sessions and answers kept for clients. Not within a group. */
@@ -84,6 +91,9 @@ MESSAGES(X)
 #undef X
 
 /* For the handlers. */
+/* What every hello has to be; then the seat is greeted. */
+int hello_valid(const struct seat *seat, const struct ask_hello *ask, struct error *error);
+void hello_greet(struct seat *seat, const struct ask_hello *ask);
 int key_there(const struct service *service, struct error *error); /* the centre's */
 const char *plain_name(const struct service *service, const char *name, struct arena *arena); /* as a document may hold it */
 const char *none_for_empty(const char *text);    /* NULL for "" */

@@ -11,7 +11,7 @@ static const struct {
     const char *who;
 } rights[] = {
     { MESSAGE_hello, "nglfm" }, { MESSAGE_names, "nglfm" }, { MESSAGE_sign_in, "nglfm" }, { MESSAGE_register, "nglfm" }, { MESSAGE_guest, "nglfm" },
-    { MESSAGE_sign_out, "nglfm" }, { MESSAGE_packs, "nglfm" }, { MESSAGE_setting, "nglfm" },
+    { MESSAGE_sign_out, "nglfm" }, { MESSAGE_packs, "nglfm" }, { MESSAGE_set_up, "nglfm" }, { MESSAGE_setting, "nglfm" },
     { MESSAGE_append, "glfm" }, { MESSAGE_draft_put, "glfm" }, { MESSAGE_draft_get, "glfm" }, { MESSAGE_draft_drop, "glfm" }, { MESSAGE_language, "glfm" },
     { MESSAGE_activity, "glfm" }, { MESSAGE_lessons, "glfm" }, { MESSAGE_pages, "glfm" }, { MESSAGE_blocks, "glfm" }, { MESSAGE_attempts, "glfm" },
     { MESSAGE_attempt, "glfm" }, { MESSAGE_kept, "glfm" },
