@@ -243,7 +243,7 @@ int service_DOCTOR(struct services *services, const void *asked, struct arena *a
     if (ask->path[0] && !path_join(file, sizeof file, ask->path, name))
         return error_set(error, ERROR_LIMIT, N_("this path is too long"));
     const char *argv[] = { services->paths->admin, "doctor", "--centre", services->paths->centre, "--progress-fd", "@", "--screen", size, file[0] ? "--support" : NULL, file, NULL };
-    return job_start(services->job, argv, error);
+    return job_start(services->job, argv, NULL, error);
 }
 
 int service_INSTALL(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
