@@ -11,6 +11,7 @@
 
 #define ARGUMENTS 20
 #define SAID_LIMIT 4000
+#define LINE_LIMIT 2000
 #define STOP_PATIENCE 6
 
 void job_init(struct job *job)
@@ -19,6 +20,8 @@ void job_init(struct job *job)
     job->progress = job->words = -1;
     buf_init(&job->line, NULL);
     buf_init(&job->said, NULL);
+    arena_init(&job->finding, NULL, 0);
+    arena_init(&job->found, NULL, 0);
 }
 
 static void close_pipe(int *fd)
@@ -28,13 +31,17 @@ static void close_pipe(int *fd)
     *fd = -1;
 }
 
-int job_start(struct job *job, const char *const *argv, struct error *error)
+int job_start(struct job *job, const char *const *argv, const char *input, struct error *error)
 {
-    int progress[2] = { -1, -1 }, words[2] = { -1, -1 };
+    int in[2] = { -1, -1 }, progress[2] = { -1, -1 }, words[2] = { -1, -1 };
     if (job->pid)
         return error_set(error, ERROR_BUSY, N_("something else is still going on; wait for its end"));
-    if (pipe2(progress, O_CLOEXEC) < 0 || pipe2(words, O_CLOEXEC) < 0)
+    if (pipe2(progress, O_CLOEXEC) < 0 || pipe2(words, O_CLOEXEC) < 0 || pipe2(in, O_CLOEXEC) < 0)
         goto failed;
+    /* so little finds room in the pipe, whether it is read or not */
+    if (input && write(in[1], input, strlen(input)) != (ssize_t)strlen(input))
+        goto failed;
+    close_pipe(&in[1]);
     pid_t pid = fork();
     if (pid < 0)
         goto failed;
@@ -47,7 +54,7 @@ int job_start(struct job *job, const char *const *argv, struct error *error)
             copy[count] = strcmp(argv[count], "@") == 0 ? number : argv[count];
         copy[count] = NULL;
         int null = open("/dev/null", O_RDWR);
-        dup2(null, 0);
+        dup2(in[0], 0);
         dup2(null, 1);
         dup2(words[1], 2);
         fcntl(progress[1], F_SETFD, 0);
@@ -57,6 +64,7 @@ int job_start(struct job *job, const char *const *argv, struct error *error)
     }
     close(progress[1]);
     close(words[1]);
+    close(in[0]);
     fcntl(progress[0], F_SETFL, O_NONBLOCK);
     fcntl(words[0], F_SETFL, O_NONBLOCK);
     job->pid = pid;
@@ -67,19 +75,49 @@ int job_start(struct job *job, const char *const *argv, struct error *error)
     job->stopping = 0;
     buf_clear(&job->line);
     buf_clear(&job->said);
+    arena_release(&job->finding);
+    job->rows = NULL;
+    job->count = job->capacity = 0;
     return 0;
 failed:;
     int number = errno;
     for (int i = 0; i < 2; i++) {
         close_pipe(&progress[i]);
         close_pipe(&words[i]);
+        close_pipe(&in[i]);
     }
     return error_system(error, number, N_("this cannot be started"));
+}
+
+/* A row of what was found. Where there is no memory for it, the row is missing: job_read says so at the end. */
+static void take_row(struct job *job, const char *text)
+{
+    if (job->count == JOB_ROWS)
+        return;
+    struct job_row *rows = arena_grow(&job->finding, job->rows, job->count, &job->capacity, sizeof *rows);
+    if (!rows)
+        return;
+    job->rows = rows;
+    struct job_row *row = &rows[job->count++];
+    for (size_t i = 0; i < JOB_FIELDS; i++) {
+        struct buf clean = BUF_INIT;
+        size_t length = strcspn(text, "\t");
+        text_clean(&clean, text, length, false);
+        const char *field = arena_text(&job->finding, clean.data);
+        row->field[i] = field ? field : "";
+        buf_release(&clean);
+        text += length + (text[length] == '\t');
+    }
 }
 
 static void take_line(struct job *job)
 {
     char *end;
+    if (strncmp(job->line.data, "= ", 2) == 0) {
+        take_row(job, job->line.data + 2);
+        buf_clear(&job->line);
+        return;
+    }
     long value = strtol(job->line.data, &end, 10);
     if (end != job->line.data && value >= 0 && value <= 100) {
         struct buf clean = BUF_INIT;
@@ -115,7 +153,7 @@ static void drain(struct job *job, int *fd, bool progress)
                     buf_char(&job->said, part[i]);
             } else if (part[i] == '\n') {
                 take_line(job);
-            } else if (job->line.length < 200) {
+            } else if (job->line.length < LINE_LIMIT) {
                 buf_char(&job->line, part[i]);
             }
         }
@@ -143,8 +181,14 @@ int job_read(struct job *job, struct error *error)
     while (waitpid(job->pid, &status, 0) < 0 && errno == EINTR)
         ;
     job->pid = 0;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+        if (arena_failed(&job->finding))
+            return error_memory(error);
+        arena_release(&job->found);
+        job->found = job->finding;
+        arena_init(&job->finding, NULL, 0);
         return 0;
+    }
     if (job->stopping || (WIFSIGNALED(status) && job->said.length == 0))
         return error_set(error, ERROR_CANCELLED, N_("this was stopped; nothing was changed"));
     return error_set(error, ERROR_INVALID, "%s", last_words(job));
@@ -176,4 +220,6 @@ void job_release(struct job *job)
     job_cancel(job);
     buf_release(&job->line);
     buf_release(&job->said);
+    arena_release(&job->finding);
+    arena_release(&job->found);
 }

@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "app/job.h"
-#include "app/shelf.h"
 #include "base/file.h"
 #include "base/intl.h"
 #include "base/text.h"
+#include "keeper/pack_change.h"
 
 #define FOLDER_LIMIT 500                         /* entries that are shown */
 
@@ -55,17 +55,12 @@ int service_PACK_REMOVE(struct services *services, const void *asked, struct are
 {
     const struct request_unit *ask = asked;
     struct keeper_none none = { 0 };
-    struct keeper_packs known;
-    struct library *library = NULL;
+    struct keeper_pack_changed done;
+    const struct pack_change change = { .id = ask->pack, .version = ask->unit };
     (void)data;
     if (services->person->rank != RANK_MANAGER)
         return error_set(error, ERROR_REFUSED, N_("only a manager may remove packs"));
-    int code = client_packs(services->client, &none, arena, &known, error);
-    if (!code)
-        code = shelf_change(services->paths->centre, client_centre(services->client)->unsigned_packs, &library, error);
-    if (!code)
-        code = library_remove(library, ask->pack, ask->unit, &(struct library_use){ in_use, &known }, error);
-    library_close(library);
+    int code = pack_change_run(services->client, &change, arena, &done, error);
     struct ask_pack told = { .id = ask->pack, .version = ask->unit, .file_digest = "", .publisher = "" };
     if (!code)
         code = client_pack_removed(services->client, &told, arena, &none, error);
@@ -215,7 +210,42 @@ int service_FOLDER(struct services *services, const void *asked, struct arena *a
     return arena_failed(arena) ? error_memory(error) : 0;
 }
 
+int job_for_manager(struct services *services, const char *const *argv, struct error *error)
+{
+    struct ask_text ticket;
+    struct arena arena;
+    char line[100];
+    arena_init(&arena, NULL, 0);
+    int code = client_ticket(services->client, NULL, &arena, &ticket, error);
+    if (!code) {
+        snprintf(line, sizeof line, "%s\n", ticket.text);
+        code = job_start(services->job, argv, line, error);
+        explicit_bzero(line, sizeof line);
+    }
+    arena_release(&arena);
+    return code;
+}
+
 /* A job: its results come from the loop, as the child goes on. */
+/* A job: what is well with this machine, and with a path, a file about it that may be given away. Its name has the day and the minute, so that the files of several machines lie beside each other. */
+int service_DOCTOR(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
+{
+    const struct request_doctor *ask = asked;
+    char size[40], file[PATH_MAX] = "", name[60];
+    struct date date;
+    (void)arena;
+    (void)data;
+    if (services->person->rank == RANK_LEARNER)
+        return error_set(error, ERROR_REFUSED, N_("only a manager may check this machine"));
+    snprintf(size, sizeof size, "%dx%d", ask->cols, ask->rows);
+    date_from(&date, clock_wall(services->clock), 0);
+    snprintf(name, sizeof name, "kiosk-support-%04d%02d%02d-%02d%02d.txt", date.year % 10000, date.month, date.day, date.hour, date.minute);
+    if (ask->path[0] && !path_join(file, sizeof file, ask->path, name))
+        return error_set(error, ERROR_LIMIT, N_("this path is too long"));
+    const char *argv[] = { services->paths->admin, "doctor", "--centre", services->paths->centre, "--progress-fd", "@", "--screen", size, file[0] ? "--support" : NULL, file, NULL };
+    return job_start(services->job, argv, NULL, error);
+}
+
 int service_INSTALL(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_path *ask = asked;
@@ -223,6 +253,6 @@ int service_INSTALL(struct services *services, const void *asked, struct arena *
     (void)data;
     if (services->person->rank != RANK_MANAGER)
         return error_set(error, ERROR_REFUSED, N_("only a manager may install packs"));
-    const char *argv[] = { services->paths->admin, "install", "--centre", services->paths->centre, "--progress-fd", "@", ask->path, NULL };
-    return job_start(services->job, argv, error);
+    const char *argv[] = { services->paths->admin, "install", "--centre", services->paths->centre, "--progress-fd", "@", "--ticket-fd", "0", "--", ask->path, NULL };
+    return job_for_manager(services, argv, error);
 }
