@@ -16,6 +16,7 @@
 #include "keeper/spawn.h"
 #include "keeper/trust_store.h"
 #include "records/log.h"
+#include "records/snapshot.h"
 
 #define REPORT_EACH 1000                         /* events from one word of progress to the next */
 #define LOCK_WAIT 100                            /* tenths of a second until one that is being killed has let go */
@@ -263,6 +264,16 @@ static void make_backup(struct making *making, const struct maker_order *order)
         send_note(making, &note, 0);
 }
 
+static void make_snapshot(struct making *making, int64_t number)
+{
+    struct error error = { 0 };
+    int code = lock(making, &error);
+    if (!code)
+        code = snapshot_make(making->folder, number, &error);
+    if (code)
+        send_error(making, &error);
+}
+
 static int make_main(const struct making *given, const struct maker_order *order)
 {
     struct making making = *given;
@@ -270,6 +281,8 @@ static int make_main(const struct making *given, const struct maker_order *order
     arena_init(&making.arena, NULL, 0);
     if (order->what == MAKE_BACKUP)
         make_backup(&making, order);
+    else if (order->what == MAKE_SNAPSHOT)
+        make_snapshot(&making, order->number);
     else
         make_all(&making);
     records_close(making.records);
