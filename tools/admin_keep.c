@@ -36,6 +36,14 @@ static void look_at_packs(const char *centre)
     arena_release(&arena);
 }
 
+/* The same for a centre that was made just now. */
+static void look_at_new_packs(const char *centre)
+{
+    mode_t mask = umask(0022);
+    look_at_packs(centre);
+    umask(mask);
+}
+
 static int run(struct command_call *call)
 {
     struct error error = { 0 };
@@ -52,7 +60,7 @@ static int run(struct command_call *call)
     if (!socket && !path_join(path, sizeof path, centre, KEEPER_SOCKET))
         code = error_set(&error, ERROR_LIMIT, N_("this path is too long"));
     if (!code)
-        code = keeper_open(&keeper, &(struct keeper_options){ .centre = centre }, &error);
+        code = keeper_open(&keeper, &(struct keeper_options){ .centre = centre, .may_set_up = true, .made = look_at_new_packs }, &error);
     if (!code)
         code = keeper_listen(keeper, socket ? socket : path, &error);
     if (!code) {

@@ -94,6 +94,8 @@ static int read_setting(const struct setting *setting, const char *text, struct 
                          (long long)setting->most);
     if (setting->kind == SETTING_LANGUAGES && !languages_valid(text))
         return error_set(error, ERROR_INVALID, N_("\"%s\" is no language code; write en, fr or pt_BR, with blanks between"), text);
+    if (setting->kind == SETTING_LAYOUT && text[strspn(text, "abcdefghijklmnopqrstuvwxyz")])
+        return error_set(error, ERROR_INVALID, N_("this is the X name of a keyboard's layout: small letters, such as us or gb"));
     const char *copy = arena_text(arena, text);
     if (!copy)
         return error_memory(error);
@@ -254,7 +256,7 @@ void centre_write(struct buf *out, const struct settings *settings)
         comment(out, setting->text);
         setting_write(&value, setting, settings ? settings : &defaults);
         buf_format(out, "%s = ", setting->name);
-        if (setting->kind == SETTING_TEXT || setting->kind == SETTING_LANGUAGES)
+        if (setting->kind == SETTING_TEXT || setting->kind == SETTING_LANGUAGES || setting->kind == SETTING_LAYOUT)
             quoted(out, value.data);
         else
             buf_text(out, value.data);

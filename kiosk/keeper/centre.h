@@ -22,6 +22,8 @@
       N_("The number of this terminal, another one on each machine of the centre: the numbers of learners who register here begin with it.")) \
     T(languages, const char *, LANGUAGES, 2, 200, "en", false, N_("The languages that are offered, as codes with blanks between."))  \
     T(language, const char *, LANGUAGES, 2, 10, "en", true, N_("The language that the screen begins with. One of languages."))  \
+    T(keyboard, const char *, LAYOUT, 2, 20, "us", false,                                                                     \
+      N_("The keyboard's layout, by its X name: us, gb, fr, es, pt, br, ara, ru. A service of the system's sets it on the console when the machine starts.")) \
     T(names_list, bool, BOOL, 0, 1, "true", true, N_("Whether learners may choose their name from a list. If not, they type their number.")) \
     T(guests, bool, BOOL, 0, 1, "true", true, N_("Whether somebody may learn as a guest, without a name."))                      \
     T(registering, bool, BOOL, 0, 1, "true", true, N_("Whether learners may register by themselves. If not, staff enrols them.")) \
@@ -29,7 +31,7 @@
     T(unsigned_packs, bool, BOOL, 0, 1, "false", false,                                                                        \
       N_("Whether packs without the signature of a publisher that the centre trusts may be installed. They are marked on the screen."))
 
-enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BOOL, SETTING_LANGUAGES };
+enum setting_kind { SETTING_TEXT, SETTING_INT, SETTING_BOOL, SETTING_LANGUAGES, SETTING_LAYOUT };
 
 struct settings {
 #define T(member, type, kind, least, most, default_text, on_screen, text) type member;

@@ -23,7 +23,7 @@
 
 struct client {
     char centre[PATH_MAX];
-    bool spawn, command, fixed;                  /* fixed: the descriptor was given, and cannot be had again */
+    bool spawn, may_set_up, command, fixed;                  /* fixed: the descriptor was given, and cannot be had again */
     int timeout, fd;
     pid_t child;                                 /* 0: none */
     uint32_t number;
@@ -221,7 +221,7 @@ static int reach(struct client *client, int64_t deadline, bool *hopeless, struct
     client->fd = connect_socket(client->centre);
     if (client->fd < 0 && client->spawn) {
         reap(client, true);                      /* one that lost us must give back the lock first */
-        int code = keeper_spawn(client->centre, &client->fd, &client->child, error);
+        int code = keeper_spawn(client->centre, client->may_set_up, &client->fd, &client->child, error);
         if (code)
             return code;
     }
@@ -303,7 +303,7 @@ static int take_note(struct client *client, uint16_t kind, const void *ask, cons
         *client->session = 0;
         client->hello.person = nobody;
     }
-    if (kind == MESSAGE_set || kind == MESSAGE_confirm_date)    /* what the centre says of itself is another thing now */
+    if (kind == MESSAGE_set || kind == MESSAGE_confirm_date || kind == MESSAGE_set_up)    /* what the centre says of itself is another thing now */
         return say_hello(client, now() + client->timeout, &(bool){ false }, error);
     if (kind == MESSAGE_language) {
         const char *language = arena_text(&client->centre_arena, ((const struct ask_text *)ask)->text);
@@ -342,6 +342,7 @@ static int client_make(struct client **out, const struct client_options *options
     client->fd = -1;
     client->timeout = options && options->timeout ? options->timeout : TIMEOUT;
     client->spawn = options && options->spawn;
+    client->may_set_up = options && options->may_set_up;
     client->command = options && options->command;
     uuid_make(client->id, &clock_system, &random_system);
     buf_init(&client->in, NULL);

@@ -22,6 +22,7 @@ struct client;
 struct client_options {
     const char *centre;                          /* the centre's folder */
     bool spawn;                                  /* where no keeper answers on the centre's socket, start one as a child on a socket pair */
+    bool may_set_up;                             /* the child waits for set_up where there is no centre yet; else that is an error */
     bool command;                                /* with a manager's rights by the user id (kiosk-admin) */
     int timeout;                                 /* milliseconds that a call may take in all; 0: 10 s */
 };
@@ -36,7 +37,7 @@ int client_open_fd(struct client **client, int fd, const struct client_options *
 void client_free(struct client *client);         /* NULL is fine. A child is waited for */
 
 /*
- * What the keeper said at the last hello, kept up to date by sign_in, register, guest, sign_out, set and confirm_date. Its texts are valid until the next call of
+ * What the keeper said at the last hello, kept up to date by sign_in, register, guest, sign_out, set, confirm_date and set_up. Its texts are valid until the next call of
  * any message (a keeper that died is found again, and says hello anew) or client_free: copy what is kept longer.
  */
 const struct keeper_hello *client_centre(const struct client *client);

@@ -16,6 +16,7 @@
 #include "keeper/machine.h"
 #include "keeper/protocol.h"
 #include "keeper/serve.h"
+#include "keeper/set_up.h"
 #include "records/snapshot.h"
 
 #define PER_ROUND 8                              /* requests of one connection in a round: the others come to their turn */
@@ -44,6 +45,7 @@ struct connection {
 
 struct keeper {
     struct service service;
+    struct keeper_options options;               /* boot and hardware are the caller's, or those of the machine */
     struct arena settings_arena, arena;          /* the file's settings; one request */
     char folder[PATH_MAX], socket[sizeof ((struct sockaddr_un *)0)->sun_path];
     int lock, listener;
@@ -54,11 +56,18 @@ struct keeper {
     bool sync_due;                               /* somebody signed out: the journal goes to the disk before its minute is over */
     bool waiting;                                /* whole requests are left for the next round */
     bool parent_gone;
+    int broken;                                  /* a code: the centre was made, and cannot be opened; the next start says why */
     struct keeper_tally tally;
     struct rescue rescue;                        /* at this start; aside "": none was needed */
 };
 
 static int64_t now(const struct keeper *keeper) { return clock_running(keeper->service.clock) + 1; }
+
+static const struct seat *seat_at(const void *seats, size_t index)
+{
+    const struct keeper *keeper = seats;
+    return index < keeper->count ? &keeper->connections[index]->seat : NULL;
+}
 
 static void report_error(const struct report *report, struct error *error)
 {
@@ -119,30 +128,15 @@ static int open_records(struct keeper *keeper, const struct records_options *opt
     return again != ERROR_NOT_FOUND ? again : code;
 }
 
-int keeper_open(struct keeper **out, const struct keeper_options *options, struct error *error)
+/* The centre is there, and locked. */
+static int open_centre(struct keeper *keeper, struct error *error)
 {
     char identity[512], boot[UUID_SIZE];
-    struct keeper *keeper = calloc(1, sizeof *keeper);
-    if (!keeper)
-        return error_memory(error);
-    keeper->lock = keeper->listener = -1;
-    keeper->service.clock = options->clock ? options->clock : &clock_system;
-    keeper->service.random = options->random ? options->random : &random_system;
-    keeper->service.folder = keeper->folder;
-    arena_init(&keeper->settings_arena, NULL, FRAME_MEMORY);
-    arena_init(&keeper->arena, NULL, 8 * FRAME_MEMORY);
-    int code = 0;
-    if (snprintf(keeper->folder, sizeof keeper->folder, "%s", options->centre) >= (int)sizeof keeper->folder)
-        code = error_set(error, ERROR_LIMIT, N_("this path is too long"));
-    if (!code)
-        code = read_settings(keeper, error);
-    if (!code)
-        code = centre_lock(keeper->folder, &keeper->lock, error);
+    const struct keeper_options *options = &keeper->options;
     /* forked before this process knows anything of the database */
-    if (!code)
-        code = maker_new(&keeper->service.maker, keeper->folder, keeper->service.clock, keeper->service.random, error);
+    int code = maker_new(&keeper->service.maker, keeper->folder, keeper->service.clock, keeper->service.random, error);
     if (code)
-        goto cleanup;
+        return code;
     struct records_options records = { .folder = keeper->folder, .hardware = options->hardware, .boot = options->boot, .sound = options->sound,
                                        .terminal = (int)keeper->service.from_file.terminal, .create = !options->restored && !has_journal(keeper->folder), .restored = options->restored,
                                        .clock = options->clock, .random = options->random };
@@ -161,12 +155,92 @@ int keeper_open(struct keeper **out, const struct keeper_options *options, struc
         service_export_open(&keeper->service);
     keeper->synced = now(keeper);
     keeper->service.opened = keeper->service.asked = clock_running(keeper->service.clock);
-cleanup:
+    return code;
+}
+
+/* A folder without a centre. What a set-up left behind that was cut off is moved to its place, or goes. */
+static int open_fresh(struct keeper *keeper, struct error *error)
+{
+    bool there;
+    int code = folder_make(keeper->folder, 0750, error);
+    if (!code)
+        code = centre_lock(keeper->folder, &keeper->lock, error);
+    if (!code)
+        code = set_up_mend(keeper->folder, &there, error);
+    if (code)
+        return code;
+    keeper->service.fresh = !there;
+    keeper->service.sound = keeper->options.boot ? keeper->options.sound : machine_clock_sound("");
+    struct error none = { 0 };
+    code = read_settings(keeper, &none);         /* those of the system, where there are any */
+    if (code == ERROR_NOT_FOUND && !there) {
+        settings_default(&keeper->service.from_file);
+        return 0;
+    }
+    if (code && error)
+        *error = none;
+    return code;
+}
+
+int keeper_open(struct keeper **out, const struct keeper_options *options, struct error *error)
+{
+    bool fresh = false;
+    struct keeper *keeper = calloc(1, sizeof *keeper);
+    if (!keeper)
+        return error_memory(error);
+    keeper->lock = keeper->listener = -1;
+    keeper->options = *options;
+    keeper->options.centre = keeper->folder;
+    keeper->service.clock = options->clock ? options->clock : &clock_system;
+    keeper->service.random = options->random ? options->random : &random_system;
+    keeper->service.folder = keeper->folder;
+    keeper->service.seat_at = seat_at;
+    keeper->service.seats = keeper;
+    arena_init(&keeper->settings_arena, NULL, FRAME_MEMORY);
+    arena_init(&keeper->arena, NULL, 8 * FRAME_MEMORY);
+    int code = 0;
+    if (snprintf(keeper->folder, sizeof keeper->folder, "%s", options->centre) >= (int)sizeof keeper->folder)
+        code = error_set(error, ERROR_LIMIT, N_("this path is too long"));
+    if (!code && options->may_set_up)
+        code = set_up_look(keeper->folder, &fresh, error);
+    if (!code && fresh)
+        code = open_fresh(keeper, error);
+    if (!code && !fresh)
+        code = read_settings(keeper, error);
+    if (!code && !fresh)
+        code = centre_lock(keeper->folder, &keeper->lock, error);
+    if (!code && !keeper->service.fresh)
+        code = open_centre(keeper, error);
     if (code)
         keeper_free(keeper);
     else
         *out = keeper;
     return code;
+}
+
+/* The centre is made, and this goes on as its keeper. */
+static int make_it(void *memory, const struct ask_set_up *ask, struct arena *arena, struct keeper_set_up *answer, struct error *error)
+{
+    struct keeper *keeper = memory;
+    bool there;
+    /* one that was made, and could not be moved to its place: that is tried again before another one is made */
+    int code = set_up_mend(keeper->folder, &there, error);
+    if (!code && there)
+        error_set(error, ERROR_EXISTS, N_("this centre is set up already; sign in as its manager"));
+    if (!code && !there)
+        code = set_up_make(&keeper->options, &keeper->service.from_file, ask, NULL, arena, answer, error);
+    if (code)
+        return code;
+    keeper->service.fresh = false;
+    struct error wrong = { 0 };
+    keeper->broken = read_settings(keeper, &wrong);
+    if (!keeper->broken)
+        keeper->broken = open_centre(keeper, &wrong);
+    if (keeper->broken)
+        *error = wrong;
+    else if (keeper->options.made)
+        keeper->options.made(keeper->folder);
+    return keeper->broken ? keeper->broken : there ? ERROR_EXISTS : 0;
 }
 
 static void close_connection(struct keeper *keeper, size_t i)
@@ -311,7 +385,7 @@ static int run_requests(struct keeper *keeper, struct connection *connection, bo
 {
     size_t at = 0;
     int code = 0;
-    while (connection->done_count < PER_ROUND && connection->out.length - connection->sent < OUT_LIMIT) {
+    while (!keeper->broken && connection->done_count < PER_ROUND && connection->out.length - connection->sent < OUT_LIMIT) {
         struct frame frame;
         int found = frame_read(connection->in.data + at, connection->in.length - at, &frame, NULL);
         if (found < 0) {
@@ -320,12 +394,21 @@ static int run_requests(struct keeper *keeper, struct connection *connection, bo
         }
         if (found <= 0)
             break;
+        keeper->service.asked = clock_running(keeper->service.clock);
         if (message_hashes(frame.kind)) {
             if (*hashed)                         /* a hash takes the time of many answers: one a round */
                 break;
             *hashed = true;
         }
-        keeper->service.asked = clock_running(keeper->service.clock);
+        if (keeper->service.fresh) {
+            keeper->tally.requests++;
+            code = serve_fresh(&keeper->service, &connection->seat, &frame, &keeper->arena, make_it, keeper, &connection->out, error);
+            arena_release(&keeper->arena);
+            at += frame.size;
+            if (code || keeper->broken)
+                break;
+            continue;
+        }
         if (message_changes(frame.kind)) {
             if (!records_in_group(keeper->service.records))
                 code = records_begin(keeper->service.records, error);
@@ -413,7 +496,7 @@ static int wait_for_input(struct keeper *keeper, int timeout, struct error *erro
         keeper->polled[count++] = (struct pollfd){ .fd = connection->fd, .events = (short)((hungry ? POLLIN : 0) | (unsent ? POLLOUT : 0)) };
     }
     keeper->polled[count] = (struct pollfd){ .fd = keeper->listener, .events = POLLIN };
-    keeper->polled[count + 1] = (struct pollfd){ .fd = maker_fd(keeper->service.maker), .events = POLLIN };
+    keeper->polled[count + 1] = (struct pollfd){ .fd = keeper->service.maker ? maker_fd(keeper->service.maker) : -1, .events = POLLIN };
     if (poll(keeper->polled, count + 2, timeout) < 0 && errno != EINTR)
         return error_system(error, errno, N_("the keeper cannot wait for its kiosks"));
     return 0;
@@ -421,6 +504,8 @@ static int wait_for_input(struct keeper *keeper, int timeout, struct error *erro
 
 static int sync_journal(struct keeper *keeper, struct error *error)
 {
+    if (keeper->service.fresh || keeper->broken)
+        return 0;
     if (!keeper->sync_due && now(keeper) - keeper->synced < JOURNAL_TIME)
         return 0;
     keeper->sync_due = false;
@@ -456,7 +541,7 @@ int keeper_round(struct keeper *keeper, int timeout, struct error *error)
             code = run_requests(keeper, connection, &hashed, &wrong);
     }
     keeper->first++;
-    if (records_in_group(keeper->service.records)) {
+    if (keeper->service.records && records_in_group(keeper->service.records)) {
         if (code)
             records_rollback(keeper->service.records);
         else
@@ -466,7 +551,8 @@ int keeper_round(struct keeper *keeper, int timeout, struct error *error)
     for (size_t i = 0; i < count && code; i++)
         take_back(keeper->connections[i], &wrong);
     keeper->tally.rounds++;
-    service_after(&keeper->service);
+    if (!keeper->service.fresh && !keeper->broken)
+        service_after(&keeper->service);
 
     for (size_t i = keeper->count; i-- > 0;) {
         struct connection *connection = keeper->connections[i];
@@ -477,8 +563,8 @@ int keeper_round(struct keeper *keeper, int timeout, struct error *error)
     }
     /* a full disk at the journal is no reason to stop: the next sync, and the next start, mend it */
     sync_journal(keeper, NULL);
-    if (!records_failed(keeper->service.records))
-        return 0;
+    if (keeper->broken || !keeper->service.records || !records_failed(keeper->service.records))
+        return keeper->broken;
     /* A page is damaged, or a write did not reach the disk: nothing more is promised on top of it. The next start looks through all of it. */
     records_suspect(keeper->folder);
     error_at(error, keeper->folder, 0, 0);
@@ -490,7 +576,8 @@ int keeper_run(struct keeper *keeper, const volatile sig_atomic_t *stop, struct 
     int code = 0;
     while (!code && !keeper->parent_gone && !(stop && *stop))
         code = keeper_round(keeper, 5000, error);
-    records_sync(keeper->service.records, NULL);
+    if (keeper->service.records)
+        records_sync(keeper->service.records, NULL);
     return code;
 }
 

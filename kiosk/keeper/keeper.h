@@ -25,6 +25,8 @@ struct keeper_options {
     const char *centre;                          /* the folder; made by centre_make */
     const char *hardware, *boot;                 /* this machine's identity and boot; NULL: machine.h reads them */
     bool sound;                                  /* the clock can be trusted; asked of the machine where boot is NULL */
+    bool may_set_up;                             /* where there is no centre yet, wait for set_up, and make it (set_up.h) */
+    void (*made)(const char *centre);            /* called when set_up has made it, before the answer goes out; may be NULL */
     bool restored;                               /* the records come from a backup (records.h) */
     const struct clock *clock;                   /* NULL: the system's */
     const struct random_source *random;

@@ -30,7 +30,7 @@ static run_message *const runners[MESSAGE_KINDS] = {
 bool message_hashes(uint16_t kind)
 {
     return kind == MESSAGE_sign_in || kind == MESSAGE_register || kind == MESSAGE_pin_change || kind == MESSAGE_pin_reset ||
-           kind == MESSAGE_enrol;
+           kind == MESSAGE_enrol || kind == MESSAGE_set_up;
 }
 
 bool message_changes(uint16_t kind)
@@ -143,6 +143,10 @@ static void wipe_pins(uint16_t kind, const void *ask, const void *answer)
         wipe(((const struct ask_enrol *)ask)->pin);
         wipe(((const struct keeper_pin *)answer)->pin);
         break;
+    case MESSAGE_set_up:
+        wipe(((const struct ask_set_up *)ask)->pin);
+        wipe(((const struct keeper_set_up *)answer)->code);
+        break;
     case MESSAGE_backup_code: wipe(((const struct keeper_code *)answer)->code); break;
     case MESSAGE_pin_reset: wipe(((const struct keeper_pin *)answer)->pin); break;
     default: break;
@@ -201,6 +205,44 @@ int serve(struct service *service, struct seat *seat, const struct frame *frame,
 
 refuse:
     return frame_error(answer_frame, frame->kind, frame->number, &refusal, error);
+}
+
+/* A keeper of a centre that is there. */
+int serve_set_up(struct service *service, struct seat *seat, const struct ask_set_up *ask, struct arena *arena, struct keeper_set_up *answer, struct error *error)
+{
+    (void)service, (void)seat, (void)ask, (void)arena, (void)answer;
+    return error_set(error, ERROR_EXISTS, N_("this centre is set up already; sign in as its manager"));
+}
+
+static int greet_fresh(const struct service *service, struct seat *seat, const struct ask_hello *ask, struct keeper_hello *answer, struct error *error)
+{
+    int code = hello_valid(seat, ask, error);
+    if (code)
+        return code;
+    *answer = (struct keeper_hello){ .version = KEEPER_VERSION, .centre_name = "", .terminal = "", .languages = service->from_file.languages,
+                                     .language = service->from_file.language, .unsigned_packs = service->from_file.unsigned_packs, .date_sound = service->sound, .fresh = true };
+    hello_greet(seat, ask);
+    return 0;
+}
+
+int serve_fresh(struct service *service, struct seat *seat, const struct frame *frame, struct arena *arena, make_centre *make, void *context,
+                struct buf *answer_frame, struct error *error)
+{
+    struct error refusal = { 0 };
+    if (frame->kind != MESSAGE_hello && (frame->kind != MESSAGE_set_up || !seat->greeted)) {
+        error_set(&refusal, ERROR_REFUSED, N_("this centre is not set up yet; the screen of its machine leads through it"));
+        return frame_error(answer_frame, frame->kind, frame->number, &refusal, error);
+    }
+    const struct message_type *type = &message_types[frame->kind];
+    void *ask = arena_alloc(arena, type->ask_size), *answer = arena_alloc(arena, type->answer_size);
+    int code = ask && answer ? frame_read_ask(frame, arena, ask, &refusal) : error_memory(&refusal);
+    if (code)
+        return frame_error(answer_frame, frame->kind, frame->number, &refusal, error);
+    code = frame->kind == MESSAGE_hello ? greet_fresh(service, seat, ask, answer, &refusal) : make(context, ask, arena, answer, &refusal);
+    code = code ? frame_error(answer_frame, frame->kind, frame->number, &refusal, error)
+                : frame_answer(answer_frame, frame->kind, frame->number, answer, error);
+    wipe_pins(frame->kind, ask, answer);
+    return code;
 }
 
 int service_settings(struct service *service, struct arena *arena, struct settings *settings, struct error *error)

@@ -108,6 +108,8 @@ int session_resume(struct service *service, struct seat *seat, const char *sessi
         seat->role = person.role;
     }
     snprintf(seat->person, sizeof seat->person, "%s", id);
+    seat->did = clock_running(service->clock) + 1;
+    seat->wrong = 0;
     snprintf(seat->session, sizeof seat->session, "%s", session);
     snprintf(seat->language, sizeof seat->language, "%s", language);
     seat->guest = guest;
@@ -135,11 +137,8 @@ int person_answer(struct service *service, const struct seat *seat, struct arena
     return 0;
 }
 
-int serve_hello(struct service *service, struct seat *seat, const struct ask_hello *ask, struct arena *arena, struct keeper_hello *answer,
-                struct error *error)
+int hello_valid(const struct seat *seat, const struct ask_hello *ask, struct error *error)
 {
-    struct settings settings;
-    bool unsound, has_manager;
     if (ask->version != KEEPER_VERSION)
         return error_set(error, ERROR_VERSION, N_("this program and its keeper are of different versions (%d and %d); start both again"),
                          (int)ask->version, KEEPER_VERSION);
@@ -147,7 +146,25 @@ int serve_hello(struct service *service, struct seat *seat, const struct ask_hel
         return error_set(error, ERROR_INVALID, N_("a program says hello with an id of its own"));
     if (ask->command && !seat->own_user)
         return error_set(error, ERROR_REFUSED, N_("this command runs as the keeper's user or as root"));
-    int code = service_settings(service, arena, &settings, error);
+    return 0;
+}
+
+void hello_greet(struct seat *seat, const struct ask_hello *ask)
+{
+    seat->greeted = true;
+    seat->command = ask->command;
+    seat->resent_looked = false;
+    snprintf(seat->client, sizeof seat->client, "%s", ask->client);
+}
+
+int serve_hello(struct service *service, struct seat *seat, const struct ask_hello *ask, struct arena *arena, struct keeper_hello *answer,
+                struct error *error)
+{
+    struct settings settings;
+    bool unsound, has_manager;
+    int code = hello_valid(seat, ask, error);
+    if (!code)
+        code = service_settings(service, arena, &settings, error);
     if (!code)
         code = time_unsound(service->records, &unsound, error);
     if (!code)
@@ -159,10 +176,7 @@ int serve_hello(struct service *service, struct seat *seat, const struct ask_hel
         code = person_answer(service, seat, arena, &answer->person, error);
     if (code)
         return code;
-    seat->greeted = true;
-    seat->command = ask->command;
-    seat->resent_looked = false;
-    snprintf(seat->client, sizeof seat->client, "%s", ask->client);
+    hello_greet(seat, ask);
     answer->version = KEEPER_VERSION;
     answer->centre_name = settings.name;
     answer->terminal = records_origin(service->records);

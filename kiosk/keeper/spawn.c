@@ -61,13 +61,13 @@ int spawn_own_process(int fd)
     return fd;
 }
 
-static int child_main(const char *centre, int fd)
+static int child_main(const char *centre, bool may_set_up, int fd)
 {
     char path[PATH_MAX];
     struct error error = { 0 };
     struct keeper *keeper = NULL;
     fd = spawn_own_process(fd);
-    const struct keeper_options options = { .centre = centre };
+    const struct keeper_options options = { .centre = centre, .may_set_up = may_set_up };
     int code = keeper_open(&keeper, &options, &error);
     if (code) {
         say_why(fd, &error);
@@ -83,7 +83,7 @@ static int child_main(const char *centre, int fd)
     return code ? 1 : 0;
 }
 
-int keeper_spawn(const char *centre, int *fd, pid_t *child, struct error *error)
+int keeper_spawn(const char *centre, bool may_set_up, int *fd, pid_t *child, struct error *error)
 {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
@@ -97,7 +97,7 @@ int keeper_spawn(const char *centre, int *fd, pid_t *child, struct error *error)
     }
     if (made == 0)
         /* the process that is ended here is one of this room's own making; what the parent registered with atexit is the parent's to do */
-        quick_exit(child_main(centre, pair[1]));
+        quick_exit(child_main(centre, may_set_up, pair[1]));
     close(pair[1]);
     *fd = pair[0];
     *child = made;

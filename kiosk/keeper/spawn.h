@@ -4,15 +4,16 @@
 #ifndef KEEPER_SPAWN_H
 #define KEEPER_SPAWN_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/error.h"
 
 /*
  * Forks a child that serves one end of a socket pair, and the centre's socket besides; it ends when the other end, *fd, is closed. What keeps it from beginning
- * it says as its answer to the hello. Its memory, descriptors and signals are its own; it has no terminal.
+ * it says as its answer to the hello. may_set_up: as in keeper.h. Its memory, descriptors and signals are its own; it has no terminal.
  */
-int keeper_spawn(const char *centre, int *fd, pid_t *child, struct error *error);
+int keeper_spawn(const char *centre, bool may_set_up, int *fd, pid_t *child, struct error *error);
 
 /* Within a child that was just forked: its own session, the usual signals, no descriptors but this one, which may get another number: that is returned. */
 int spawn_own_process(int fd);

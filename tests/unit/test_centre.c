@@ -202,7 +202,7 @@ START_TEST(the_manual_says_of_each_setting_what_the_table_says)
     const char *at = manual.data;
     size_t entries = 0, settings = 0;
     for (const struct setting *setting = setting_table; setting->name; setting++, settings++) {
-        bool text = setting->kind == SETTING_TEXT || setting->kind == SETTING_LANGUAGES;
+        bool text = setting->kind == SETTING_TEXT || setting->kind == SETTING_LANGUAGES || setting->kind == SETTING_LAYOUT;
         buf_clear(&entry);
         buf_format(&entry, ".It Va %s\n%s\n", setting->name, setting->text);
         /* a sentence begins a line, as mdoc(7) wants it */
