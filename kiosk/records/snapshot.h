@@ -29,8 +29,8 @@ int64_t snapshot_before(const char *folder, int64_t number); /* the next older o
 bool records_snapshot_due(const struct records *records);
 
 /*
- * Before the records are opened. Looks through the database where it is suspect, small, or was not closed in peace (a WAL is left), and else at its head alone: to read all of it takes a second for
- * each 250 MB or so, and longer from a slow disk. 0: nothing was found, or there is nothing. ERROR_DAMAGED, and those of records_open.
+ * Before the records are opened. Looks through the database where it is suspect, small, or was not closed in peace (a WAL is left), and else at its head alone: to read all of it takes time in
+ * proportion to its size. 0: nothing was found, or there is nothing. ERROR_DAMAGED, and those of records_open.
  */
 int records_look_first(const char *folder, struct error *error);
 /* The database was found damaged: says so to the next start. */
