@@ -161,7 +161,7 @@ static void layout(void *memory, const struct context *context)
 static void draw(const void *memory, const struct context *context, struct grid *grid)
 {
     const struct learners_state *state = memory;
-    if (!common_frame(&state->common, context, grid, context->centre, _("Learners"), NULL, false))
+    if (!common_frame(&state->common, context, grid, context->centre, state->retired ? _("The retired") : _("Learners"), NULL, false))
         return;
     if (state->picking)
         grid_put(grid, state->title_area.row, state->title_area.col, state->title_area.cols, STYLE_HEADING, state->title);
