@@ -6,16 +6,16 @@
 #include "base/intl.h"
 
 enum { ACTION_OPEN = 1, ACTION_BACK };
-enum { ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_WORKSHOPS, ROW_EXPORT, ROW_COORDINATOR, ROW_DATE, ROWS };
+enum { ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_WORKSHOPS, ROW_DATE, ROWS };
 
 /* staff: a facilitator's as well; all others are a manager's alone, as the keeper has it. */
 static const struct { const char *title, *about; bool staff; } rows[ROWS] = {
     [ROW_PACKS] = { N_("Packs"), N_("what is installed here, and removing it") },
     [ROW_INSTALL] = { N_("Install packs"), N_("from a USB stick or a folder") },
     [ROW_LEARNERS] = { N_("Learners"), N_("who is registered; a new PIN for somebody"), true },
-    [ROW_WORKSHOPS] = { N_("Workshops"), N_("who is in one, who was there, who needs help"), true },
     [ROW_EXPORT] = { N_("Results to the stick"), N_("for the coordinator; only they can read it") },
     [ROW_COORDINATOR] = { N_("Coordinator"), N_("whom results go to, and what has arrived") },
+    [ROW_WORKSHOPS] = { N_("Workshops"), N_("who is in one, who was there, who needs help"), true },
     [ROW_DATE] = { N_("Date and time"), N_("say whether the machine's clock is right"), true },
 };
 
