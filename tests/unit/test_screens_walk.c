@@ -223,7 +223,7 @@ END_TEST
 
 START_TEST(thirty_thousand_random_events_among_hostile_texts_do_no_harm)
 {
-    wander(&screen_home, 3, 30000, true, 5);
+    wander(&screen_home, 3, 30000, true, 7);
 }
 END_TEST
 
