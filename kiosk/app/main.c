@@ -151,7 +151,7 @@ int main(int argc, char **argv)
             goto cleanup;
         }
     }
-    code = client_open(&services.client, &(struct client_options){ .centre = paths.centre, .spawn = true }, &error);
+    code = client_open(&services.client, &(struct client_options){ .centre = paths.centre, .spawn = true, .packer = &shelf_packer }, &error);
     if (!code)
         code = shelf_open(paths.centre, client_centre(services.client)->unsigned_packs, &services.library, &error);
     if (!code)

@@ -18,6 +18,7 @@
 #include "keeper/protocol.h"
 #include "keeper/serve.h"
 #include "keeper/set_up.h"
+#include "keeper/spawn.h"
 
 #define PER_ROUND 8                              /* requests of one connection in a round: the others come to their turn */
 #define OUT_LIMIT (2 * FRAME_LIMIT)              /* who does not fetch answers is read no further */
@@ -33,6 +34,7 @@ struct connection {
     int fd;                                      /* -1: a free place */
     bool parent, closing;
     struct buf in, out;
+    struct passed passed;
     size_t sent;                                 /* of out */
     int64_t half_since, stuck_since;             /* running milliseconds; 0: not so */
     struct seat seat;
@@ -62,6 +64,12 @@ struct keeper {
 };
 
 static int64_t now(const struct keeper *keeper) { return clock_running(keeper->service.clock) + 1; }
+
+static const struct seat *seat_at(const void *seats, size_t index)
+{
+    const struct keeper *keeper = seats;
+    return index < keeper->count ? &keeper->connections[index]->seat : NULL;
+}
 
 static void report_error(const struct report *report, struct error *error)
 {
@@ -105,7 +113,7 @@ static int open_centre(struct keeper *keeper, struct error *error)
     char identity[512], boot[UUID_SIZE];
     const struct keeper_options *options = &keeper->options;
     /* forked before this process knows anything of the database */
-    int code = maker_new(&keeper->service.maker, keeper->folder, keeper->service.clock, keeper->service.random, error);
+    int code = maker_new(&keeper->service.maker, keeper->folder, options->packer, keeper->service.clock, keeper->service.random, error);
     if (code)
         return code;
     struct records_options records = { .folder = keeper->folder, .hardware = options->hardware, .boot = options->boot, .sound = options->sound,
@@ -166,6 +174,8 @@ int keeper_open(struct keeper **out, const struct keeper_options *options, struc
     keeper->service.clock = options->clock ? options->clock : &clock_system;
     keeper->service.random = options->random ? options->random : &random_system;
     keeper->service.folder = keeper->folder;
+    keeper->service.seat_at = seat_at;
+    keeper->service.seats = keeper;
     arena_init(&keeper->settings_arena, NULL, FRAME_MEMORY);
     arena_init(&keeper->arena, NULL, 8 * FRAME_MEMORY);
     int code = 0;
@@ -219,6 +229,7 @@ static void close_connection(struct keeper *keeper, size_t i)
     if (connection->parent)
         keeper->parent_gone = true;
     close(connection->fd);
+    passed_close(&connection->passed);
     buf_release(&connection->in);
     buf_release(&connection->out);
     free(connection);
@@ -326,7 +337,12 @@ static void receive(struct connection *connection)
         size_t room = connection->in.capacity - connection->in.length - 1;
         if (room > most - connection->in.length)
             room = most - connection->in.length;
-        ssize_t got = recv(connection->fd, connection->in.data + connection->in.length, room, 0);
+        int fds[2];
+        ssize_t got = spawn_receive(connection->fd, connection->in.data + connection->in.length, room, 0, fds);
+        if (got >= 0 && fds[0] >= 0) {
+            passed_close(&connection->passed);
+            connection->passed = (struct passed){ .fds = { fds[0], fds[1] }, .count = 2 };
+        }
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -387,6 +403,7 @@ static int run_requests(struct keeper *keeper, struct connection *connection, bo
         }
         connection->done[connection->done_count++] = (struct done){ .kind = frame.kind, .number = frame.number };
         keeper->tally.requests++;
+        keeper->service.passed = &connection->passed;
         if (!code)
             code = serve(&keeper->service, &connection->seat, &frame, &keeper->arena, &connection->out, error);
         arena_release(&keeper->arena);

@@ -11,9 +11,18 @@
 #include "keeper/centre.h"
 #include "keeper/maker.h"
 #include "keeper/message.h"
+#include "keeper/ticket.h"
 #include "keeper/trust_store.h"
 #include "records/people.h"
 #include "records/records.h"
+#include "records/workshops.h"
+
+/* What came with a request: kept until a request uses it, others come, or the connection ends. */
+struct passed {
+    int fds[2];
+    int count;                                   /* 0 or 2 */
+};
+void passed_close(struct passed *passed);
 
 struct service {
     struct records *records;
@@ -24,6 +33,10 @@ struct service {
     struct centre_identity centre;               /* with key_trouble set: none */
     struct error key_trouble;
     struct maker *maker;
+    struct tickets tickets;
+    struct passed *passed;                       /* descriptors that came over the connection whose request is done */
+    const struct seat *(*seat_at)(const void *seats, size_t index); /* who sits there now: of each connection, NULL behind the last. NULL: not known */
+    const void *seats;
     unsigned people_turn;                        /* goes up whenever somebody was retired, joined, erased, or got another role */
     bool fresh;                                  /* there is no centre yet: records and maker are NULL */
     bool sound;                                  /* where fresh: the machine's clock can be trusted */
@@ -43,10 +56,13 @@ struct seat {
     char client[UUID_SIZE];
     char person[UUID_SIZE];                      /* "": nobody */
     char session[SESSION_SIZE];
+    char ticket[TICKET_SIZE];                    /* by which a job has the rights of person; "" */
     char language[LANGUAGE_SIZE];
     bool guest;
     enum person_role role;
     unsigned people_seen;                        /* the service's people_turn when it was looked who sits here */
+    int64_t did;                                 /* running milliseconds of what was done here last, but of minutes that pass by themselves; 0: nothing yet */
+    int64_t wrong;                               /* answers in lessons that were not right, in a row; a quiz's are in the records */
     bool resent_looked;                          /* what was done before the connection broke was asked for */
 };
 
@@ -78,7 +94,7 @@ void service_after(struct service *service);
 bool message_hashes(uint16_t kind);              /* takes the time of a PIN's hash */
 bool message_changes(uint16_t kind);
 
-/* A handler a message, in serve_people.c, serve_person.c, serve_learning.c, serve_manager.c, serve_export.c, serve_backup.c. *answer is zeroed; its texts may lie in arena. */
+/* A handler a message, in serve_people.c, serve_person.c, serve_learning.c, serve_manager.c, serve_export.c, serve_backup.c, serve_workshops.c. *answer is zeroed; its texts may lie in arena. */
 #define X(name, ask_type, answer_type, right, does)                                                                     \
     int serve_##name(struct service *service, struct seat *seat, const ask_type *ask, struct arena *arena, answer_type *answer, \
                      struct error *error);
@@ -93,6 +109,8 @@ int key_there(const struct service *service, struct error *error); /* the centre
 const char *plain_name(const struct service *service, const char *name, struct arena *arena); /* as a document may hold it */
 const char *none_for_empty(const char *text);    /* NULL for "" */
 int64_t sure_time(struct service *service, const char *boot, int64_t at); /* 0 where the date is not known */
+/* Today as records/workshops.h has days, in the machine's time zone: text, or NULL where the date is not sure. */
+int today_of(struct service *service, char text[DAY_SIZE], const char **today, struct error *error);
 int person_answer(struct service *service, const struct seat *seat, struct arena *arena, struct keeper_person *person, struct error *error);
 
 /* What a profile says, as values. */
