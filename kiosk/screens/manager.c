@@ -15,7 +15,7 @@ static const struct { const char *title, *about; bool staff; } rows[ROWS] = {
     [ROW_LEARNERS] = { N_("Learners"), N_("who is registered; a new PIN for somebody"), true },
     [ROW_EXPORT] = { N_("Results to the stick"), N_("for the coordinator; only they can read it") },
     [ROW_COORDINATOR] = { N_("Coordinator"), N_("whom results go to, and what has arrived") },
-    [ROW_DOCTOR] = { N_("Check this machine"), N_("what is well, what is not, and how to mend it"), true },
+    [ROW_DOCTOR] = { N_("Check this machine"), N_("what is well, and how to mend the rest"), true },
     [ROW_DATE] = { N_("Date and time"), N_("say whether the machine's clock is right"), true },
 };
 
