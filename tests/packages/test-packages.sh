@@ -8,18 +8,20 @@ srcdir=$top
 . "$top/tests/tap.sh"
 scratch=$(mktemp -d) || exit 99
 root=$scratch/root
-trap 'umount "$root/proc" 2>/dev/null; rm -rf "$scratch"' EXIT
+trap 'umount "$root/proc" "$root/dev/pts" 2>/dev/null; rm -rf "$scratch"' EXIT
 base=${1:-$scratch}/bookworm.tar
 if [ ! -f "$base" ]; then
     sources=$(ls /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null | head -n 1)
     ok 'a bare Debian is made' mmdebstrap --quiet --variant=minbase --include=systemd,kbd,console-setup bookworm "$base" "$sources"
 fi
-ok 'the packages are built' "$top/tools/build-packages" "$scratch/one"
-ok 'and once more' "$top/tools/build-packages" "$scratch/two"
+commit=$(git -C "$top" rev-parse HEAD)
+ok 'the packages are built' "$top/tools/build-packages" "$scratch/one" "$commit"
+ok 'and once more' "$top/tools/build-packages" "$scratch/two" "$commit"
 is 'both times the same' "$(cd "$scratch/one" && sha256sum ./*.deb)" "$(cd "$scratch/two" && sha256sum ./*.deb)"
 mkdir "$root"
 tar -x -C "$root" -f "$base"
 mount -t proc proc "$root/proc"
+mount -t devpts devpts "$root/dev/pts"
 mkdir "$root/packages"
 cp "$scratch"/one/*.deb "$root/packages/"
 rm -f "$root"/packages/*dbgsym*
