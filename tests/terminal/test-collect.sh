@@ -136,7 +136,7 @@ is 'and nobody to give a receipt to' "$(both "$collect" receipts -o out)" \
     'kiosk-collect: no centre is enrolled; kiosk-collect status says who asks
 1'
 is 'somebody who never asked is not enrolled' "$(both "$collect" enrol Lusaka -o out)" \
-    'kiosk-collect: there is no centre Lusaka here: give its name, or its id or the beginning of it
+    'kiosk-collect: there is no centre Lusaka here: give its name, its id, or the beginning of either
 1'
 is 'nor by a file that is not there' "$(both "$collect" enrol lusaka.request -o out)" \
     'kiosk-collect: lusaka.request: this file cannot be opened: No such file or directory
@@ -161,10 +161,14 @@ is 'nothing is granted before somebody compared' "$(both "$collect" enrol Lusaka
 Fingerprint: $lusaka
 kiosk-collect: nothing is granted yet: telephone the centre at a number that you know, let them read out theirs, and give it with --fingerprint
 1"
-is 'nor for another fingerprint, even where somebody says yes' "$(both "$collect" enrol Lusaka --yes --fingerprint '0447 0012 4933 9548 2895 4368' -o out; ls out 2>/dev/null)" \
+is 'nor for another fingerprint, even where somebody says yes' "$(both "$collect" enrol Lusaka --yes --fingerprint '0447 0012 4933 9548 2895 4368' -o out; both "$collect" enrol LUSAKA --fingerprint '1447 0012 4933 9548 2895 4368' -o out; ls out 2>/dev/null)" \
     "Centre:      Lusaka (01930000-0000-7000-8000-00000000c001)
 Fingerprint: $lusaka
-kiosk-collect: this is not the fingerprint that was given: the request is not the one that this centre made; nothing is granted
+kiosk-collect: all but group 6 of the fingerprint fit: here it is 4367, 4368 was given. Let that group be read out again, and give all of it once more
+1
+Centre:      Lusaka (01930000-0000-7000-8000-00000000c001)
+Fingerprint: $lusaka
+kiosk-collect: this is not the fingerprint that was given: the request is not the one that this centre made; nothing is granted. Where the centre's own request is at hand, name its file
 1"
 is 'the right one enrols, and what lay aside is taken in' "$(both "$collect" enrol world/first/lusaka.request --fingerprint 0447-00124933.9548-28954367 -o out)" \
     "Centre:      Lusaka (01930000-0000-7000-8000-00000000c001)

@@ -205,6 +205,45 @@ START_TEST(a_key_is_followed_only_by_the_old_ones_word)
 }
 END_TEST
 
+START_TEST(a_forged_request_keeps_the_real_one_from_nothing)
+{
+    struct world world;
+    struct arena arena;
+    struct central_centre centre;
+    struct party forger;
+    world_init(&world);
+    arena_init(&arena, NULL, 0);
+    /* before Kitwe ever asked, somebody does in its name, as late as a number can be */
+    party_make(&forger, KITWE, "Kitwe", 13);
+    world_request(&world, &forger, 999999999999999999, NULL, &error, 0);
+    ck_assert_int_eq(central_centre(world.central, KITWE, &arena, &centre, &error), 0);
+    ck_assert_str_eq(centre.key, forger.key);
+    ck_assert_int_eq(centre.ahead, 999999999999999999);
+    world_request(&world, &world.kitwe, START, NULL, &error, 0);
+    ck_assert_int_eq(central_centre(world.central, KITWE, &arena, &centre, &error), 0);
+    ck_assert_str_eq(centre.key, world.kitwe.key);
+    ck_assert_int_eq(centre.ahead, 0);
+    world_grant(&world, &world.kitwe);
+    /* once enrolled, its key holds */
+    world_request(&world, &forger, 999999999999999999, NULL, &error, ERROR_REFUSED);
+    ck_assert_error(error, "the centre Kitwe asks with another key than the one that was enrolled: compare its fingerprint by telephone, and enrol it anew");
+    /* and a clock that was far ahead does not keep the centre's next request out */
+    world_request(&world, &world.kitwe, START + ((int64_t)1 << 40), NULL, &error, 0);
+    ck_assert_int_eq(central_centre(world.central, KITWE, &arena, &centre, &error), 0);
+    ck_assert_int_eq(centre.ahead, START + ((int64_t)1 << 40));
+    fixed_clock_advance(&world.clock, 60000);
+    struct party renamed = world.kitwe;
+    renamed.name = "Kitwe Central";
+    world_request(&world, &renamed, START + 60000, NULL, &error, 0);
+    ck_assert_int_eq(central_centre(world.central, KITWE, &arena, &centre, &error), 0);
+    ck_assert_str_eq(centre.name, "Kitwe Central");
+    ck_assert_int_eq(centre.ahead, 0);
+    ck_assert_ptr_nonnull(centre.grant);
+    arena_release(&arena);
+    world_release(&world);
+}
+END_TEST
+
 START_TEST(a_centre_is_found_by_id_its_beginning_or_its_name)
 {
     struct world world;
@@ -223,10 +262,27 @@ START_TEST(a_centre_is_found_by_id_its_beginning_or_its_name)
     ck_assert_int_eq(central_centre(world.central, "01930000-0000-7000-8000-00000000c001", &arena, &centre, &error), 0);
     ck_assert_int_eq(central_centre(world.central, "01930000", &arena, &centre, &error), ERROR_INVALID);
     ck_assert_error(error, "there are several centres 01930000: give the whole id");
+    ck_assert_int_eq(central_centre(world.central, "lusAKA", &arena, &centre, &error), 0);
+    ck_assert_str_eq(centre.uuid, LUSAKA);
+    ck_assert_int_eq(central_centre(world.central, "kit", &arena, &centre, &error), 0);
+    ck_assert_str_eq(centre.uuid, KITWE);
+    ck_assert_int_eq(central_centre(world.central, "ki", &arena, &centre, &error), ERROR_NOT_FOUND);
+    /* a whole name fits better than the beginning of a longer one */
+    struct party east, west;
+    party_make(&east, "01930000-0000-7000-8000-00000000c003", "Lusaka East", 7);
+    party_make(&west, "01930000-0000-7000-8000-00000000c004", "Lusaka West", 8);
+    world_request(&world, &east, 1, NULL, &error, 0);
+    world_request(&world, &west, 1, NULL, &error, 0);
+    ck_assert_int_eq(central_centre(world.central, "Lusaka", &arena, &centre, &error), 0);
+    ck_assert_str_eq(centre.uuid, LUSAKA);
+    ck_assert_int_eq(central_centre(world.central, "lusaka w", &arena, &centre, &error), 0);
+    ck_assert_str_eq(centre.name, "Lusaka West");
+    ck_assert_int_eq(central_centre(world.central, "lusak", &arena, &centre, &error), ERROR_INVALID);
+    ck_assert_error(error, "there are several centres lusak: give the whole id");
     ck_assert_int_eq(central_centre(world.central, "Ndola", &arena, &centre, &error), ERROR_NOT_FOUND);
-    ck_assert_error(error, "there is no centre Ndola here: give its name, or its id or the beginning of it");
+    ck_assert_error(error, "there is no centre Ndola here: give its name, its id, or the beginning of either");
     ck_assert_int_eq(central_centres(world.central, &arena, &centres, &count, &error), 0);
-    ck_assert_uint_eq(count, 2);
+    ck_assert_uint_eq(count, 4);
     ck_assert_str_eq(centres[0].name, "Kitwe");
     ck_assert_str_eq(centres[1].name, "Lusaka");
     arena_release(&arena);
@@ -240,4 +296,5 @@ TEST_MAIN("centres that are enrolled",
     what_is_there_already_does_not_stay_aside_when_its_centre_is_back,
     a_terminal_keeps_its_centre_and_its_key,
     a_key_is_followed_only_by_the_old_ones_word,
+    a_forged_request_keeps_the_real_one_from_nothing,
     a_centre_is_found_by_id_its_beginning_or_its_name)
