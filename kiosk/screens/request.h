@@ -35,6 +35,8 @@
     X(LESSON_DONE, struct request_page, struct request_none)      \
     X(QUIZ, struct request_unit, struct quiz_view)                \
     X(ATTEMPT_START, struct request_unit, struct attempt_view)    \
+    X(MEMBER_ADD, struct request_sign_in, struct names)           /* takes part in the attempt that is begun next; all who do come back */ \
+    X(MEMBERS_CLEAR, struct request_none, struct names)           \
     X(ATTEMPT_RESUME, struct request_attempt, struct attempt_view) /* also for review: then attempt.submitted is set */ \
     X(ANSWER, struct request_answer, struct request_none)         \
     X(FLAG, struct request_answer, struct request_none)           \
@@ -59,6 +61,7 @@
     X(JOIN, struct request_join, struct request_none)             /* after a person has compared the numbers; ERROR_REFUSED: it is another file now */ \
     X(LEARNERS, struct request_names, struct learners_view)       \
     X(PIN_RESET, struct request_learner, struct pin_view)         \
+    X(DOCTOR, struct request_doctor, struct job_view)             /* a job: what is well with this machine and what is not, in rows of enum doctor_field */ \
     X(PERSON, struct request_learner, struct person_page)         /* all that is known of one person */            \
     X(PERSON_CHANGE, struct request_person, struct request_none)  /* ERROR_BUSY: somebody else changed it meanwhile */ \
     X(PERSON_ROLE, struct request_role, struct request_none)      \
@@ -139,6 +142,7 @@ struct request_consent {
 struct request_unit {
     const char *pack, *unit;                     /* unit: "" for the pack itself */
     int page;                                    /* LESSON: from 1, 0: where the learner was */
+    bool together;                               /* ATTEMPT_START: with those who were added */
 };
 struct unit_view {
     const char *id, *kind, *title, *quiz;        /* kind: lesson, quiz … ; quiz: of a lesson, or "" */
@@ -202,6 +206,7 @@ struct attempt_line {
     const char *attempt, *when;                  /* when: a date to show, or "" where the clock is unsound */
     double mark;                                 /* per cent; negative while it needs a person's marking, or is unfinished */
     bool submitted, passed;
+    const char *together;                        /* the names of the others who took part; NULL or "": nobody */
 };
 struct quiz_view {
     const char *pack, *pack_title, *unit, *language;
@@ -225,6 +230,7 @@ struct attempt_view {
     int64_t used_before;                         /* running milliseconds already used when it was opened */
     const struct unit_digest *digests;
     size_t digest_count;
+    const char *together;                        /* the names of the others who take part; NULL or "": nobody */
 };
 struct request_answer {
     const struct attempt_view *view;             /* what the screen was given */
@@ -305,11 +311,22 @@ struct folder_view {
     const struct folder_line *rows;
     size_t count;
 };
+#define JOB_FIELDS 5
+struct job_row {
+    const char *field[JOB_FIELDS];               /* cleaned; "" where there is no more */
+};
 struct job_view {
     const char *doing;                           /* translated: what it does now; "" */
     int per_cent;
     bool done;
+    const struct job_row *rows;                  /* what it found, where it is done: valid until another job is done; NULL */
+    size_t count;
 };
+struct request_doctor {
+    const char *path;                            /* the folder that a file for whoever helps from afar is written into as well; "": none */
+    int rows, cols;                              /* of the screen */
+};
+enum doctor_field { DOCTOR_VERDICT, DOCTOR_LABEL, DOCTOR_VALUE, DOCTOR_ADVICE }; /* verdict: bad, attention, unknown or good, or file: value is then its name. Others are translated */
 
 /* What leaves the centre. Times are milliseconds since 1970 UTC, 0 where the date is not sure. */
 struct coordinator_line {

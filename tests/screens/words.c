@@ -122,6 +122,7 @@ int main(void)
     SHOW(lesson, K("Right", "'2' Enter", "Tab '13' Enter", "Right", "'1,200' Enter", "Up Enter Tab 'x' Enter", "Tab '1' '2' '3' Enter", "F8", "F8"), .pack = "business", .unit = "bread", .title = "");
     SHOW(quiz, K("Down"), .pack = "business", .unit = "test", .title = "Post-test");
     SHOW(quiz, K("Down"), .pack = "business", .unit = "practice", .title = "Practice: costs");
+    SHOW(together, K("Tab Tab Enter", "'1' Enter '1' Enter Enter"), .pack = "business", .unit = "test", .title = "Post-test");
     SHOW(attempt, K("'2'", "Enter '1'", "F2", "Enter '1' Enter", "'x'", "Enter 'abc' Enter", "Backspace Backspace Backspace '1,200' Enter", "Up Enter", "'1' Enter", "Tab", "Tab", "'x'"),
          .pack = "business", .unit = "test", .title = "Post-test");
     SHOW(attempt, K("'1' Enter", "Enter '1' Enter", "Enter '2' Enter"), .pack = "business", .unit = "practice", .title = "Practice: costs");
@@ -135,6 +136,7 @@ int main(void)
     SHOW(manager, K("End Enter", "Backspace Enter"), .number = 0);
     SHOW(packs, K("Delete", "Esc"), .number = 0);
     SHOW(install, K("Enter", "Down Down Down Enter"), .number = 0);
+    SHOW(doctor, K("Down", "'f'", "Enter"), .number = 0);
     SHOW(learners, K("Enter", "F6"), .number = 0);
     SHOW(learners, K("Enter"), .number = 1, .item = "p1", .title = "Grace Banda");
     SHOW(person, K("'2'", "Right Enter", "Enter '4'", "Esc '5'", "Right Enter"), .item = "p1");
@@ -163,6 +165,7 @@ int main(void)
     SHOW(home, K("Down"), .number = 0);
     SHOW(packs, K("Down"), .number = 0);
     SHOW(install, K("Down"), .number = 0);
+    SHOW(doctor, K("Down"), .number = 0);
     SHOW(learners, K("Down"), .number = 0);
     SHOW(export, K("Down"), .number = 0);
     SHOW(coordinator, K("Right Enter"), .number = 0);

@@ -218,7 +218,7 @@ static void *quiz(struct world *world, const struct request_unit *ask, struct ar
     struct quiz_view *view = arena_alloc(arena, sizeof *view);
     struct attempt_line *lines = arena_array(arena, 3, sizeof *lines);
     lines[0] = (struct attempt_line){ "a-test", "2026-10-02 14:10", -1, false, false };
-    lines[1] = (struct attempt_line){ "a-mistakes", "2026-10-01 09:30", 83.3, true, true };
+    lines[1] = (struct attempt_line){ "a-mistakes", "2026-10-01 09:30", 83.3, true, true, "José Núñez" };
     lines[2] = (struct attempt_line){ "a-exam", "", -1, true, false };
     *view = (struct quiz_view){ .pack = "business", .pack_title = title(world, "Business skills"), .unit = quiz_names[index], .language = "en", .quiz = world->quizzes[index],
                                 .item_count = world->quizzes[index]->questions, .attempts = lines, .attempt_count = index == 1 ? 3 : 0,
@@ -280,6 +280,17 @@ static void *people(const struct world *world, struct arena *arena)
     return view;
 }
 
+static void *others(const struct world *world, struct arena *arena)
+{
+    struct names *names = arena_alloc(arena, sizeof *names);
+    struct name_line *rows = arena_array(arena, 6, sizeof *rows);
+    static const char *const people[] = { "José Núñez", "أمينة محمد", "Ann", "Ben", "Mary" };
+    for (size_t i = 0; i < world->others && i < 5; i++)
+        rows[i] = (struct name_line){ "1000025", world->hostile ? NAME_300 : people[i] };
+    *names = (struct names){ .rows = rows, .count = world->others < 5 ? world->others : 5 };
+    return names;
+}
+
 static void *person_page(const struct world *world, const char *id, struct arena *arena)
 {
     static const struct profile_line profile[] = {
@@ -311,6 +322,27 @@ static void *installed(const struct world *world, struct arena *arena)
     rows[1] = (struct installed_line){ "business", "0.9.12", "Business skills", "UNCTAD Empretec", "en", false, false, true, 180000 };
     rows[2] = (struct installed_line){ "own", "0.1.0", world->hostile ? NAME_300 : "Own notes of the centre", "", "en", true, true, false, 12000 };
     *view = (struct installed_view){ rows, world->empty ? 0 : 3 };
+    return view;
+}
+
+static void *doctor(const struct world *world, const char *path, struct arena *arena)
+{
+    static const struct job_row all[] = {
+        { { "bad", "Disk space", "61 MiB free of 7.2 GiB", "Answers will soon not be saved: take away files that nobody needs, or ask for a larger card.", "" } },
+        { { "attention", "Clock", "2026-04-01, not confirmed", "Say whether the date is right: the manager's menu, Date and time.", "" } },
+        { { "unknown", "Wear of the card", "it does not say", "", "" } },
+        { { "good", "Terminal", "xterm-256color, 80 x 24, 256 colours, all signs", "", "" } },
+        { { "good", "Records", "whole, 1.4 MiB", "", "" } },
+        { { "good", "Packs", "3 are installed and whole", "", "" } },
+        { { "file", "", "kiosk-support-20260401-1432.txt", "", "" } },
+    };
+    struct job_view *view = arena_alloc(arena, sizeof *view);
+    size_t count = sizeof all / sizeof *all - (path[0] ? 0 : 1), from = world->empty ? 3 : 0;
+    struct job_row *rows = arena_array(arena, count, sizeof *rows);
+    memcpy(rows, all, count * sizeof *rows);
+    if (world->hostile)
+        rows[0].field[DOCTOR_VALUE] = NAME_300;
+    *view = (struct job_view){ .doing = "", .per_cent = 100, .done = true, .rows = rows + from, .count = count - from };
     return view;
 }
 
@@ -476,9 +508,18 @@ int world_serve(void *memory, enum request_kind kind, const void *ask, struct ar
     }
     case REQUEST_LESSON_DONE: note(world, "lesson done", ((const struct request_page *)ask)->view->unit, NULL); break;
     case REQUEST_QUIZ: *data = quiz(world, ask, arena); break;
+    case REQUEST_MEMBERS_CLEAR:
+        world->others = 0;
+        *data = others(world, arena);
+        break;
+    case REQUEST_MEMBER_ADD:
+        world->others++;
+        note(world, "member", ((const struct request_sign_in *)ask)->number, ((const struct request_sign_in *)ask)->pin);
+        *data = others(world, arena);
+        break;
     case REQUEST_ATTEMPT_START: {
         const struct request_unit *unit = ask;
-        note(world, "start", unit->unit, NULL);
+        note(world, unit->together ? "start together" : "start", unit->unit, NULL);
         world->submitted[quiz_index(unit->unit)] = false;
         *data = attempt(world, unit->unit, arena, error);
         break;
@@ -534,6 +575,12 @@ int world_serve(void *memory, enum request_kind kind, const void *ask, struct ar
         *view = (struct job_view){ .doing = "", .per_cent = 100, .done = true };
         *data = view;
         note(world, "export", ((const struct request_path *)ask)->path, NULL);
+        break;
+    }
+    case REQUEST_DOCTOR: {
+        const struct request_doctor *asked = ask;
+        *data = doctor(world, asked->path, arena);
+        note(world, "doctor", asked->path, NULL);
         break;
     }
     case REQUEST_JOB_STOP: note(world, "stop", NULL, NULL); break;
