@@ -31,9 +31,9 @@ void admin_close(struct admin *admin)
     arena_release(&admin->arena);
 }
 
-int admin_library(const struct admin *admin, struct library **library, struct error *error)
+int admin_library(const struct admin *admin, bool unsigned_packs, struct library **library, struct error *error)
 {
-    bool odd = client_centre(admin->client)->unsigned_packs;
+    bool odd = unsigned_packs || client_centre(admin->client)->unsigned_packs;
     const struct library_options options = { .allow_unsigned = odd, .allow_unknown = odd, .keep_free = KEEP_FREE, .indexer = &lesson_indexer };
     return library_open(admin->packs, admin->keys, &options, library, error);
 }

@@ -23,7 +23,7 @@ const char *admin_centre(const struct command_call *call);
 int admin_open(struct admin *admin, const char *centre, struct error *error);
 void admin_close(struct admin *admin);
 /* The centre's library, to be changed: whether unsigned packs may come in is the centre's to say. */
-int admin_library(const struct admin *admin, struct library **library, struct error *error);
+int admin_library(const struct admin *admin, bool unsigned_packs, struct library **library, struct error *error);
 
 /* Asks for a new code for the backups, and prints it: nobody can tell it again. */
 int admin_new_code(struct admin *admin, struct error *error);

@@ -59,7 +59,7 @@ static int run(struct command_call *call)
         return result;
     int code = admin_open(&admin, admin_centre(call), &error);
     if (!code)
-        code = admin_library(&admin, &library, &error);
+        code = admin_library(&admin, command_given(call, "unsigned"), &library, &error);
     if (code)
         result = command_fail(call, &error);
     for (; !code && installing.file < call->operand_count; installing.file++) {
@@ -75,6 +75,7 @@ static int run(struct command_call *call)
 }
 
 static const struct command_option options[] = {
+    { .name = "unsigned", .help = N_("Take packs, too, that no publisher signed whom this centre knows; they are marked on the screen.") },
     PROGRESS_OPTION,
     { 0 },
 };

@@ -74,7 +74,7 @@ static int run(struct command_call *call)
     struct library *library = NULL;
     int code = admin_open(&admin, admin_centre(call), &error);
     if (!code)
-        code = admin_library(&admin, &library, &error);
+        code = admin_library(&admin, false, &library, &error);
     if (!code)
         code = remove_pack(call, &admin, library, &error);
     library_close(library);

@@ -42,6 +42,7 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/review.c \
 	kiosk/screens/screen.h \
 	kiosk/screens/search.c \
+	kiosk/screens/setup.c \
 	kiosk/screens/sign_in.c \
 	kiosk/screens/trust.c \
 	kiosk/screens/trust.h \
