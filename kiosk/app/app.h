@@ -53,6 +53,10 @@ extern const struct service service_table[REQUEST_KINDS];
 REQUESTS(X)
 #undef X
 
+/* A profile's value in words, by the form that asked for it, and what it was asked as; NULL where the form does not ask it. */
+const char *service_value_words(const struct form *form, const char *language, const char *name, const char *value, const char **label);
+/* What somebody did, unit by unit; person NULL: who sits there. */
+int service_progress_of(struct services *services, const char *person, struct arena *arena, struct progress_view *view, struct error *error);
 /* A date for people, in the local time zone: "2026-04-01 14:10"; "" where at is 0. */
 const char *service_date(struct arena *arena, int64_t at);
 

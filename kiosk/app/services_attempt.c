@@ -176,6 +176,18 @@ static void take_drafts(struct services *services, struct arena *arena, struct a
     }
 }
 
+/* An attempt that was opened again has so much more time. */
+static int more_time(struct arena *arena, struct attempt_view *view, int64_t seconds, struct error *error)
+{
+    struct quiz *quiz = arena_alloc(arena, sizeof *quiz);
+    if (!quiz)
+        return error_memory(error);
+    *quiz = *view->quiz;
+    quiz->time_limit_s += (long)seconds;
+    view->quiz = view->attempt->quiz = quiz;
+    return 0;
+}
+
 int service_ATTEMPT_RESUME(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_attempt *ask = asked;
@@ -192,6 +204,10 @@ int service_ATTEMPT_RESUME(struct services *services, const void *asked, struct 
         code = replay(services, arena, view->attempt, &whole, error);
     if (code)
         return code;
+    if (row.more_seconds && view->quiz->time_limit_s > 0)
+        code = more_time(arena, view, row.more_seconds, error);
+    if (code)
+        return code;
     view->used_before = row.seconds * 1000;
     view->attempt->used = view->used_before;
     view->attempt->submitted = row.submitted;
@@ -205,6 +221,8 @@ int service_ATTEMPT_RESUME(struct services *services, const void *asked, struct 
         *data = view;
     return code;
 }
+
+#define FRACTION_SIZE 16                         /* of an answer's worth, in decimal */
 
 static const char *digest_of_unit(const struct attempt_view *view, const char *unit)
 {
@@ -231,11 +249,30 @@ static int item_of(const struct request_answer *ask, struct attempt_item **item,
     return *item ? 0 : error_set(error, ERROR_NOT_FOUND, N_("this question is not in the attempt"));
 }
 
-static struct event answer_event(const struct attempt_view *view, const struct attempt_item *item, const char *response, int64_t used)
+/* What the answer is worth, for whoever looks after the room; NULL where nothing was answered, or a person marks it. */
+static const char *fraction_text(char text[FRACTION_SIZE], const struct question *question, const char *response)
+{
+    struct grade grade = grade_response(question, response);
+    if (grade.state != GRADE_RIGHT && grade.state != GRADE_PARTLY && grade.state != GRADE_WRONG)
+        return NULL;
+    snprintf(text, FRACTION_SIZE, "%.4f", grade.fraction);
+    for (size_t end = strlen(text); end > 1 && strchr(text, '.') && (text[end - 1] == '0' || text[end - 1] == '.'); end--) {
+        bool point = text[end - 1] == '.';
+        text[end - 1] = 0;
+        if (point)
+            break;
+    }
+    return text;
+}
+
+/* fraction: where its text lies, as long as the event. */
+static struct event answer_event(const struct attempt_view *view, const struct attempt_item *item, const char *response, int64_t used,
+                                 char fraction[FRACTION_SIZE])
 {
     struct event event = attempt_event(view, EVENT_ANSWERED, item);
     event.answered.seed = (int64_t)view->attempt->seed;
     event.answered.seconds = used / 1000;
+    event.answered.fraction = fraction_text(fraction, item->question, response);
     if (response[0] && item->question->type == QUESTION_ESSAY) {
         event.body = response;
         event.body_length = strlen(response);
@@ -248,7 +285,7 @@ static struct event answer_event(const struct attempt_view *view, const struct a
 /* Adds the answers that could not be written down when they were given: of a full disk or a lost keeper nothing must be left behind but the wait. */
 #define APPEND_BYTES 100000                      /* of answers in one message: far below the keeper's limit */
 static size_t add_unsaved(const struct attempt_view *view, const struct attempt_item *but, int64_t used, struct event *events,
-                          struct attempt_item **items, size_t count)
+                          char (*fractions)[FRACTION_SIZE], struct attempt_item **items, size_t count)
 {
     size_t bytes = 0;
     for (size_t i = 0; i < view->attempt->count && count < KEEPER_EVENTS; i++) {
@@ -259,7 +296,8 @@ static size_t add_unsaved(const struct attempt_view *view, const struct attempt_
         if (bytes > APPEND_BYTES && count > 0)
             break;
         items[count] = item;
-        events[count++] = answer_event(view, item, item->response, used);
+        events[count] = answer_event(view, item, item->response, used, fractions[count]);
+        count++;
     }
     return count;
 }
@@ -273,9 +311,10 @@ int service_ANSWER(struct services *services, const void *asked, struct arena *a
     int code = item_of(ask, &item, error);
     if (code)
         return code;
-    struct event events[KEEPER_EVENTS] = { answer_event(ask->view, item, ask->response, ask->used) };
+    char fractions[KEEPER_EVENTS][FRACTION_SIZE];
+    struct event events[KEEPER_EVENTS] = { answer_event(ask->view, item, ask->response, ask->used, fractions[0]) };
     struct attempt_item *items[KEEPER_EVENTS] = { item };
-    size_t count = add_unsaved(ask->view, item, ask->used, events, items, 1);
+    size_t count = add_unsaved(ask->view, item, ask->used, events, fractions, items, 1);
     code = client_write(services->client, events, count, events[0].attempt, events[0].item, NULL, error);
     for (size_t i = 0; !code && i < count; i++)
         if (i > 0 || strcmp(item->response, ask->response) == 0)
@@ -316,16 +355,45 @@ int service_MINUTE(struct services *services, const void *asked, struct arena *a
     return client_write(services->client, &event, 1, NULL, NULL, NULL, error);
 }
 
+/* Writes down what could not be when it was answered. An examination that was closed meanwhile takes no more: then what stands in the records counts. */
+static int save_rest(struct services *services, struct arena *arena, const struct request_answer *ask, struct error *error)
+{
+    struct attempt *attempt = ask->view->attempt;
+    int code = 0;
+    for (size_t count = 1; !code && count > 0;) {
+        char fractions[KEEPER_EVENTS][FRACTION_SIZE];
+        struct event events[KEEPER_EVENTS];
+        struct attempt_item *items[KEEPER_EVENTS];
+        count = add_unsaved(ask->view, NULL, ask->used, events, fractions, items, 0);
+        if (count > 0)
+            code = client_write(services->client, events, count, NULL, NULL, NULL, error);
+        for (size_t i = 0; !code && i < count; i++)
+            items[i]->saved = true;
+    }
+    if (code != ERROR_REFUSED)
+        return code;
+    struct keeper_attempt_whole whole;
+    struct ask_attempt query = { .attempt = attempt->id };
+    error_clear(error);
+    code = client_attempt(services->client, &query, arena, &whole, error);
+    for (size_t i = 0; !code && i < attempt->count; i++)
+        if (!attempt->items[i].saved)
+            attempt_replay(attempt, attempt->items[i].question->id, "");
+    return code ? code : replay(services, arena, attempt, &whole, error);
+}
+
 int service_SUBMIT(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_answer *ask = asked;
     struct attempt *attempt = ask->view->attempt;
-    struct mark mark = attempt_mark(attempt);
     struct buf fractions = BUF_INIT;
     char number[40];
-    int code = 0;
-    (void)arena;
     (void)data;
+    /* what is recorded is what is marked */
+    int code = save_rest(services, arena, ask, error);
+    if (code)
+        return code;
+    struct mark mark = attempt_mark(attempt);
     for (size_t i = 0; i < attempt->count; i++) {
         struct grade grade = grade_response(attempt->items[i].question, attempt->items[i].response);
         if (grade.state == GRADE_FAILED)
@@ -339,16 +407,6 @@ int service_SUBMIT(struct services *services, const void *asked, struct arena *a
         code = error_memory(error);
     if (fractions.length > EVENT_LINE_LIMIT / 2) /* they can be computed again; that the attempt is over must be written down */
         buf_clear(&fractions);
-    /* what was marked is what is recorded */
-    for (size_t count = 1; !code && count > 0;) {
-        struct event events[KEEPER_EVENTS];
-        struct attempt_item *items[KEEPER_EVENTS];
-        count = add_unsaved(ask->view, NULL, ask->used, events, items, 0);
-        if (count > 0)
-            code = client_write(services->client, events, count, NULL, NULL, NULL, error);
-        for (size_t i = 0; !code && i < count; i++)
-            items[i]->saved = true;
-    }
     if (!code) {
         struct event event = attempt_event(ask->view, EVENT_ATTEMPT_SUBMITTED, NULL);
         event.attempt_submitted.marks = mark.points;

@@ -13,13 +13,16 @@ struct done {
     size_t attempt_count;
 };
 
-static int ask_done(struct services *services, struct arena *arena, const char *pack, struct done *done, struct error *error)
+/* person NULL: of the one who sits there. */
+static int ask_done(struct services *services, struct arena *arena, const char *person, const char *pack, struct done *done, struct error *error)
 {
     struct keeper_lessons lessons;
     struct keeper_attempts attempts;
     do {
         struct ask_unit query = { .pack = pack, .unit = "", .offset = done->lesson_count };
-        int code = client_lessons(services->client, &query, arena, &lessons, error);
+        struct ask_history other = { .person = person, .offset = done->lesson_count };
+        int code = person ? client_person_lessons(services->client, &other, arena, &lessons, error)
+                          : client_lessons(services->client, &query, arena, &lessons, error);
         if (code)
             return code;
         for (size_t i = 0; i < lessons.count; i++) {
@@ -31,7 +34,8 @@ static int ask_done(struct services *services, struct arena *arena, const char *
         }
     } while (lessons.more && lessons.count > 0);
     struct ask_attempts query = { .pack = pack, .unit = "" };
-    int code = client_attempts(services->client, &query, arena, &attempts, error);
+    int code = person ? client_person_attempts(services->client, &(struct ask_history){ .person = person }, arena, &attempts, error)
+                      : client_attempts(services->client, &query, arena, &attempts, error);
     if (code)
         return code;
     done->attempts = attempts.rows;
@@ -191,7 +195,7 @@ int service_HOME(struct services *services, const void *asked, struct arena *are
     size_t count;
     struct home *home = arena_alloc(arena, sizeof *home);
     (void)asked;
-    int code = home ? ask_done(services, arena, "", &done, error) : error_memory(error);
+    int code = home ? ask_done(services, arena, NULL, "", &done, error) : error_memory(error);
     if (!code)
         code = library_packs(services->library, arena, services->language, true, &packs, &count, error);
     if (code)
@@ -230,7 +234,7 @@ int service_PACK(struct services *services, const void *asked, struct arena *are
     if (!code)
         code = library_units(services->library, arena, ask->pack, NULL, services->language, &units, &count, error);
     if (!code)
-        code = ask_done(services, arena, pack.id, &done, error);
+        code = ask_done(services, arena, NULL, pack.id, &done, error);
     if (code)
         return code;
     struct unit_view *rows = arena_array(arena, count, sizeof *rows);
@@ -395,21 +399,15 @@ int service_SEARCH(struct services *services, const void *asked, struct arena *a
     return 0;
 }
 
-int service_PROGRESS(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
+int service_progress_of(struct services *services, const char *person, struct arena *arena, struct progress_view *view, struct error *error)
 {
     struct done done = { 0 };
-    struct keeper_none none = { 0 };
-    struct keeper_kept kept;
     struct library_pack *packs;
     struct progress_line *rows = NULL;
     size_t count, capacity = 0;
-    struct progress_view *view = arena_alloc(arena, sizeof *view);
-    (void)asked;
-    int code = view ? ask_done(services, arena, "", &done, error) : error_memory(error);
+    int code = ask_done(services, arena, person, "", &done, error);
     if (!code)
         code = library_packs(services->library, arena, services->language, true, &packs, &count, error);
-    if (!code)
-        code = client_kept(services->client, &none, arena, &kept, error);
     for (size_t i = 0; !code && i < count; i++) {
         struct library_unit *units;
         size_t unit_count;
@@ -431,9 +429,22 @@ int service_PROGRESS(struct services *services, const void *asked, struct arena 
             view->lessons_done += lesson && unit.done;
         }
     }
+    if (!code)
+        view->rows = rows;
+    return code;
+}
+
+int service_PROGRESS(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
+{
+    struct keeper_none none = { 0 };
+    struct keeper_kept kept;
+    struct progress_view *view = arena_alloc(arena, sizeof *view);
+    (void)asked;
+    int code = view ? service_progress_of(services, NULL, arena, view, error) : error_memory(error);
+    if (!code)
+        code = client_kept(services->client, &none, arena, &kept, error);
     if (code)
         return code;
-    view->rows = rows;
     view->questions_answered = (int)kept.answers;
     view->minutes = (int)(kept.seconds / 60);
     *data = view;

@@ -194,7 +194,7 @@ int service_LEARNERS(struct services *services, const void *asked, struct arena 
 {
     const struct request_names *ask = asked;
     struct keeper_people people;
-    struct ask_people query = { .prefix = ask->prefix, .after = "", .offset = ask->offset, .limit = ask->limit };
+    struct ask_people query = { .prefix = ask->prefix, .after = "", .offset = ask->offset, .limit = ask->limit, .retired = ask->retired };
     struct learners_view *view = arena_alloc(arena, sizeof *view);
     int code = view ? client_learners(services->client, &query, arena, &people, error) : error_memory(error);
     if (code)
@@ -204,8 +204,8 @@ int service_LEARNERS(struct services *services, const void *asked, struct arena 
         return error_memory(error);
     for (size_t i = 0; i < people.count; i++) {
         const struct keeper_row *row = &people.rows[i];
-        rows[i] = (struct learner_line){ .id = row->id, .number = row->number, .name = row->name, .rank = rank_of(row->role),
-                                         .note = row->provisional ? _("not known here yet") : row->has_pin ? "" : _("no PIN yet") };
+        rows[i] = (struct learner_line){ .id = row->id, .number = row->number, .name = row->name, .rank = rank_of(row->role), .retired = row->retired,
+                                         .note = row->retired ? _("retired") : row->provisional ? _("not known here yet") : row->has_pin ? "" : _("no PIN yet") };
     }
     *view = (struct learners_view){ .rows = rows, .count = people.count, .more = people.more };
     *data = view;
@@ -239,7 +239,7 @@ int service_CONFIRM_DATE(struct services *services, const void *asked, struct ar
 }
 
 /* A profile's value in words, by the form that asked for it. */
-static const char *value_words(const struct form *form, const char *language, const char *name, const char *value, const char **label)
+const char *service_value_words(const struct form *form, const char *language, const char *name, const char *value, const char **label)
 {
     const struct form_field *field = form ? form_field(form, name) : NULL;
     if (!field)
@@ -307,13 +307,15 @@ int service_KEPT(struct services *services, const void *asked, struct arena *are
         kept_add(&list, _("Number"), kept.person.number);
     }
     kept_add(&list, _("Language"), language_name(kept.person.language));
+    if (kept.contact[0])
+        kept_add(&list, _("Where you are reached"), kept.contact);
     for (size_t i = 0; i < kept.value_count; i++) {
         const struct keeper_value *value = &kept.values[i];
         const char *label = value->name, *words = NULL;
         if (forms)
-            words = value_words(forms->core, services->language, value->name, value->value, &label);
+            words = service_value_words(forms->core, services->language, value->name, value->value, &label);
         if (forms && !words)
-            words = value_words(forms->centre, services->language, value->name, value->value, &label);
+            words = service_value_words(forms->centre, services->language, value->name, value->value, &label);
         kept_add(&list, label, words ? words : value->value);
     }
     if (!kept.person.guest) {

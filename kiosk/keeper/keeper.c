@@ -61,6 +61,12 @@ struct keeper {
 
 static int64_t now(const struct keeper *keeper) { return clock_running(keeper->service.clock) + 1; }
 
+static const struct seat *seat_at(const void *seats, size_t index)
+{
+    const struct keeper *keeper = seats;
+    return index < keeper->count ? &keeper->connections[index]->seat : NULL;
+}
+
 static void report_error(const struct report *report, struct error *error)
 {
     for (size_t i = 0; i < report_kept(report); i++)
@@ -166,6 +172,8 @@ int keeper_open(struct keeper **out, const struct keeper_options *options, struc
     keeper->service.clock = options->clock ? options->clock : &clock_system;
     keeper->service.random = options->random ? options->random : &random_system;
     keeper->service.folder = keeper->folder;
+    keeper->service.seat_at = seat_at;
+    keeper->service.seats = keeper;
     arena_init(&keeper->settings_arena, NULL, FRAME_MEMORY);
     arena_init(&keeper->arena, NULL, 8 * FRAME_MEMORY);
     int code = 0;

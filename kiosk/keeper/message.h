@@ -79,7 +79,18 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(backup_code, struct keeper_none, struct keeper_code, RIGHT_MANAGER, DOES_WRITE)  /* a new one, for the backups from now on: it is said once and not kept */ \
     X(backup_make, struct keeper_none, struct keeper_none, RIGHT_MANAGER, DOES_WRITE)  /* begins; goes on in a process of its own */ \
     X(set_up, struct ask_set_up, struct keeper_set_up, RIGHT_ANYBODY, DOES_READ)       /* the centre is made: of a keeper that has none. ERROR_EXISTS: there is one */ \
-    X(backup, struct keeper_none, struct keeper_backup, RIGHT_MANAGER, DOES_READ)      /* how far that is */
+    X(backup, struct keeper_none, struct keeper_backup, RIGHT_MANAGER, DOES_READ)      /* how far that is */ \
+    X(workshops, struct keeper_none, struct keeper_workshops, RIGHT_STAFF, DOES_READ)      /* the latest first */              \
+    X(workshop, struct ask_text, struct keeper_workshop_whole, RIGHT_STAFF, DOES_READ)     /* text: its id */                  \
+    X(workshop_put, struct keeper_workshop, struct ask_text, RIGHT_STAFF, DOES_ONCE)       /* id "": a new one; text: its id */ \
+    X(member_put, struct ask_member, struct keeper_none, RIGHT_STAFF, DOES_WRITE)                                            \
+    X(attend, struct ask_attend, struct keeper_none, RIGHT_STAFF, DOES_WRITE)                                                \
+    X(assign, struct keeper_assigned, struct keeper_none, RIGHT_STAFF, DOES_WRITE)         /* a unit into a plan, or out of it */ \
+    X(open_close, struct keeper_assigned, struct keeper_none, RIGHT_STAFF, DOES_WRITE)     /* by hand: open says which */      \
+    X(reopen, struct ask_reopen, struct keeper_none, RIGHT_STAFF, DOES_ONCE)               /* an attempt that was handed in */ \
+    X(drop_item, struct ask_drop, struct keeper_none, RIGHT_STAFF, DOES_WRITE)             /* a question counts no more, or again */ \
+    X(overview, struct ask_text, struct keeper_overview, RIGHT_STAFF, DOES_READ)           /* text: a workshop's id. Who is where, now; asked each few seconds */ \
+    X(plan, struct keeper_none, struct keeper_plan, RIGHT_SEATED, DOES_READ)               /* of one's own workshops */
 
 struct keeper_none {
     bool unused;
@@ -297,6 +308,9 @@ struct keeper_attempt {
     bool submitted;
     double marks, possible;
     int passed;                                  /* 1, 0; -1: no pass mark */
+    int64_t dropped;                             /* questions that count no more: marks and possible are without them */
+    const char *dropped_reason;                  /* of the first of them */
+    int64_t more_seconds;                        /* time that it got beyond the quiz's when it was opened again */
 };
 struct keeper_attempts {
     const struct keeper_attempt *rows;
@@ -404,6 +418,80 @@ struct keeper_backup {
     const char *trouble;                         /* why the last making failed, in English; "" */
     const char *file;                            /* the last one that was made since the keeper began, in CENTRE/backup/; "" */
     int64_t bytes;                               /* of it */
+};
+
+/* Workshops: records/workshops.h. Ids are UUIDs; days are "2026-04-01". */
+#define KEEPER_PLAN 200                          /* units of a plan */
+#define KEEPER_MEMBERS 200                       /* of a workshop */
+struct keeper_workshop {
+    const char *id, *name, *first, *last, *facilitator; /* facilitator: a person's id, "" */
+    bool cancelled;
+    int64_t members, units;                      /* not read of a request */
+};
+struct keeper_workshops {
+    const struct keeper_workshop *rows;
+    size_t count;
+    bool more;
+};
+struct keeper_member {
+    const char *person, *name, *number;          /* name "": not known here */
+    const char *days;                            /* a digit a day of the workshop: 0 not there, 1 half of the day, 2 the whole day */
+};
+struct keeper_assigned {
+    const char *workshop, *pack, *version, *unit, *role, *rule; /* role, rule: as the event unit-assigned has them. workshop, version "" in answers */
+    int64_t place, day;                          /* place 0: behind all, or where it is */
+    bool removed, open;
+};
+struct keeper_workshop_whole {
+    struct keeper_workshop workshop;
+    const struct keeper_member *members;         /* by name */
+    size_t member_count;
+    const struct keeper_assigned *units;         /* in order */
+    size_t unit_count;
+    int64_t today;                               /* which day of it is today, from 1; less before it, more behind it. 0 where the date is not sure, and on the day before */
+    bool date_sound;
+};
+struct ask_member {
+    const char *workshop, *person;
+    bool member;
+};
+struct ask_attend {
+    const char *workshop, *person, *day;
+    int part;                                    /* 0, 1, 2 */
+};
+struct ask_reopen {
+    const char *attempt, *reason;
+    int64_t seconds;                             /* more than the quiz has */
+};
+struct ask_drop {
+    const char *pack, *version, *unit, *item, *reason;
+    double points;                               /* that it is worth in the pack */
+    bool dropped;
+};
+struct keeper_where {
+    const char *person, *name, *number;
+    const char *pack, *unit;                     /* touched last; "" */
+    bool attempt, submitted;                     /* a quiz; else a lesson */
+    int64_t at, of;                              /* page of the lesson's pages; answered of the quiz's questions */
+    int64_t wrong;                               /* the last answers that were not right, in a row */
+    bool seated;                                 /* sits at a kiosk of this terminal now */
+    int64_t still;                               /* seconds since they did something there; 0 where they are not seated */
+};
+struct keeper_overview {
+    const struct keeper_where *rows;
+    size_t count;
+};
+struct keeper_planned {
+    const char *workshop, *name, *first, *last;
+    const char *pack, *unit, *role;
+    bool done;
+    const char *lock;                            /* "": open; after, day, hand, exam */
+    const char *after_pack, *after_unit;         /* of the lock "after" */
+    const char *day;                             /* of the lock "day": when it opens */
+};
+struct keeper_plan {
+    const struct keeper_planned *rows;
+    size_t count;
 };
 
 enum message_kind {

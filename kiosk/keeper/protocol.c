@@ -56,7 +56,8 @@
 #define FIELDS_ask_attempts(T, M, I, R) M(T, pack) M(T, unit) M(T, running) M(T, submitted) M(T, limit)
 #define FIELDS_keeper_attempt(T, M, I, R)                                                                                             \
     M(T, id) M(T, pack) M(T, version) M(T, unit) M(T, digest) M(T, language) M(T, mode) M(T, settings) M(T, fractions) M(T, seed) M(T, questions) M(T, answered)       \
-    M(T, flagged) M(T, started) M(T, last) M(T, ended) M(T, seconds) M(T, submitted) M(T, marks) M(T, possible) M(T, passed)
+    M(T, flagged) M(T, started) M(T, last) M(T, ended) M(T, seconds) M(T, submitted) M(T, marks) M(T, possible) M(T, passed)   \
+    M(T, dropped) M(T, dropped_reason) M(T, more_seconds)
 #define FIELDS_keeper_attempts(T, M, I, R) R(T, rows, count, KEEPER_ROWS, keeper_attempt)
 #define FIELDS_ask_attempt(T, M, I, R) M(T, attempt) M(T, offset)
 #define FIELDS_keeper_answer(T, M, I, R) M(T, item) M(T, response) M(T, answered) M(T, flagged) M(T, seconds) M(T, times)
@@ -82,6 +83,24 @@
     M(T, running) M(T, done) M(T, total) M(T, trouble) R(T, rows, count, KEEPER_ROWS, keeper_bundle) M(T, more) M(T, bytes)
 #define FIELDS_keeper_code(T, M, I, R) M(T, code) M(T, mark)
 #define FIELDS_keeper_backup(T, M, I, R) M(T, running) M(T, done) M(T, total) M(T, trouble) M(T, file) M(T, bytes)
+#define FIELDS_keeper_workshop(T, M, I, R) M(T, id) M(T, name) M(T, first) M(T, last) M(T, facilitator) M(T, cancelled) M(T, members) M(T, units)
+#define FIELDS_keeper_workshops(T, M, I, R) R(T, rows, count, KEEPER_ROWS, keeper_workshop) M(T, more)
+#define FIELDS_keeper_member(T, M, I, R) M(T, person) M(T, name) M(T, number) M(T, days)
+#define FIELDS_keeper_assigned(T, M, I, R)                                                                                            \
+    M(T, workshop) M(T, pack) M(T, version) M(T, unit) M(T, role) M(T, rule) M(T, place) M(T, day) M(T, removed) M(T, open)
+#define FIELDS_keeper_workshop_whole(T, M, I, R)                                                                                      \
+    I(T, workshop, keeper_workshop) R(T, members, member_count, KEEPER_MEMBERS, keeper_member)                                        \
+    R(T, units, unit_count, KEEPER_PLAN, keeper_assigned) M(T, today) M(T, date_sound)
+#define FIELDS_ask_member(T, M, I, R) M(T, workshop) M(T, person) M(T, member)
+#define FIELDS_ask_attend(T, M, I, R) M(T, workshop) M(T, person) M(T, day) M(T, part)
+#define FIELDS_ask_reopen(T, M, I, R) M(T, attempt) M(T, reason) M(T, seconds)
+#define FIELDS_ask_drop(T, M, I, R) M(T, pack) M(T, version) M(T, unit) M(T, item) M(T, reason) M(T, points) M(T, dropped)
+#define FIELDS_keeper_where(T, M, I, R)                                                                                               \
+    M(T, person) M(T, name) M(T, number) M(T, pack) M(T, unit) M(T, attempt) M(T, submitted) M(T, at) M(T, of) M(T, wrong) M(T, seated) M(T, still)
+#define FIELDS_keeper_overview(T, M, I, R) R(T, rows, count, KEEPER_MEMBERS, keeper_where)
+#define FIELDS_keeper_planned(T, M, I, R)                                                                                             \
+    M(T, workshop) M(T, name) M(T, first) M(T, last) M(T, pack) M(T, unit) M(T, role) M(T, done) M(T, lock) M(T, after_pack) M(T, after_unit) M(T, day)
+#define FIELDS_keeper_plan(T, M, I, R) R(T, rows, count, KEEPER_PLAN, keeper_planned)
 
 /* A struct stands behind those that it holds. */
 #define STRUCTS(S)                                                                                                                 \
@@ -92,7 +111,9 @@
     S(keeper_page) S(keeper_pages) S(keeper_block) S(keeper_blocks) S(ask_attempts) S(keeper_attempt) S(keeper_attempts)           \
     S(ask_attempt) S(keeper_answer) S(keeper_attempt_whole) S(keeper_kept) S(ask_pack) S(keeper_pack) S(keeper_packs) S(ask_date)  \
     S(ask_setting) S(keeper_counts) S(ask_document) S(keeper_document) S(keeper_coordinator) S(keeper_trust) S(ask_bundles)        \
-    S(keeper_bundle) S(keeper_bundles) S(keeper_code) S(keeper_backup)
+    S(keeper_bundle) S(keeper_bundles) S(keeper_code) S(keeper_backup)                                                                                            \
+    S(keeper_workshop) S(keeper_workshops) S(keeper_member) S(keeper_assigned) S(keeper_workshop_whole) S(ask_member) S(ask_attend) \
+    S(ask_reopen) S(ask_drop) S(keeper_where) S(keeper_overview) S(keeper_planned) S(keeper_plan)
 
 #define M(T, member) WIRE_MEMBER(T, member),
 #define I(T, member, tag) WIRE_INNER(T, member, tag##_wire),

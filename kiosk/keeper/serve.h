@@ -14,6 +14,7 @@
 #include "keeper/trust_store.h"
 #include "records/people.h"
 #include "records/records.h"
+#include "records/workshops.h"
 
 struct service {
     struct records *records;
@@ -24,6 +25,8 @@ struct service {
     struct centre_identity centre;               /* with key_trouble set: none */
     struct error key_trouble;
     struct maker *maker;
+    const struct seat *(*seat_at)(const void *seats, size_t index); /* who sits there now: of each connection, NULL behind the last. NULL: not known */
+    const void *seats;
     unsigned people_turn;                        /* goes up whenever somebody was retired, joined, erased, or got another role */
     bool fresh;                                  /* there is no centre yet: records and maker are NULL */
     bool sound;                                  /* where fresh: the machine's clock can be trusted */
@@ -47,6 +50,8 @@ struct seat {
     bool guest;
     enum person_role role;
     unsigned people_seen;                        /* the service's people_turn when it was looked who sits here */
+    int64_t did;                                 /* running milliseconds of what was done here last, but of minutes that pass by themselves; 0: nothing yet */
+    int64_t wrong;                               /* answers in lessons that were not right, in a row; a quiz's are in the records */
     bool resent_looked;                          /* what was done before the connection broke was asked for */
 };
 
@@ -78,7 +83,7 @@ void service_after(struct service *service);
 bool message_hashes(uint16_t kind);              /* takes the time of a PIN's hash */
 bool message_changes(uint16_t kind);
 
-/* A handler a message, in serve_people.c, serve_person.c, serve_learning.c, serve_manager.c, serve_export.c, serve_backup.c. *answer is zeroed; its texts may lie in arena. */
+/* A handler a message, in serve_people.c, serve_person.c, serve_learning.c, serve_manager.c, serve_export.c, serve_backup.c, serve_workshops.c. *answer is zeroed; its texts may lie in arena. */
 #define X(name, ask_type, answer_type, right, does)                                                                     \
     int serve_##name(struct service *service, struct seat *seat, const ask_type *ask, struct arena *arena, answer_type *answer, \
                      struct error *error);
@@ -93,6 +98,8 @@ int key_there(const struct service *service, struct error *error); /* the centre
 const char *plain_name(const struct service *service, const char *name, struct arena *arena); /* as a document may hold it */
 const char *none_for_empty(const char *text);    /* NULL for "" */
 int64_t sure_time(struct service *service, const char *boot, int64_t at); /* 0 where the date is not known */
+/* Today as records/workshops.h has days, in the machine's time zone: text, or NULL where the date is not sure. */
+int today_of(struct service *service, char text[DAY_SIZE], const char **today, struct error *error);
 int person_answer(struct service *service, const struct seat *seat, struct arena *arena, struct keeper_person *person, struct error *error);
 
 /* What a profile says, as values. */

@@ -30,7 +30,7 @@ static bool kiosk_may_write(enum event_kind kind)
 }
 
 /* An attempt is begun once, goes on by the same person alone, and not after it was handed in. before: the events that stand ahead in the same append. */
-static int check_attempt(struct service *service, const struct event *event, const struct event *before, size_t count, struct arena *arena,
+static int check_attempt(struct service *service, const struct seat *seat, const struct event *event, const struct event *before, size_t count, struct arena *arena,
                          struct error *error)
 {
     struct attempt_row row;
@@ -53,6 +53,11 @@ static int check_attempt(struct service *service, const struct event *event, con
             return error_set(error, ERROR_REFUSED, N_("this attempt is another person's"));
         begun = code == 0;
         ended = begun && row.state == ATTEMPT_SUBMITTED;
+        if (begun && !ended && event->kind == EVENT_ANSWERED && seat->role == ROLE_LEARNER) {
+            code = workshop_may_answer(service->records, event->actor, row.pack, row.unit, error);
+            if (code)
+                return code;
+        }
     }
     if (event->kind == EVENT_ATTEMPT_STARTED && begun)
         return error_set(error, ERROR_EXISTS, N_("this attempt was begun already"));
@@ -61,6 +66,28 @@ static int check_attempt(struct service *service, const struct event *event, con
     if (ended)
         return error_set(error, ERROR_REFUSED, N_("this attempt was handed in; nothing in it can be changed any more"));
     return 0;
+}
+
+/* What a workshop has locked is not begun: by whoever teaches it alone. */
+static int check_plan(struct service *service, const struct seat *seat, const struct event *event, struct arena *arena, struct error *error)
+{
+    char text[DAY_SIZE];
+    const char *today;
+    if ((event->kind != EVENT_LESSON_OPENED && event->kind != EVENT_ATTEMPT_STARTED) || seat->role != ROLE_LEARNER)
+        return 0;
+    int code = today_of(service, text, &today, error);
+    return code ? code : workshop_may_begin(service->records, event->actor, event->pack, event->unit, today, arena, error);
+}
+
+/* For the overview: that something was done, and how many answers in a lesson were not right in a row. */
+static void note_done(struct service *service, struct seat *seat, const struct event *event)
+{
+    if (event->kind != EVENT_ATTEMPT_MINUTE)
+        seat->did = clock_running(service->clock) + 1;
+    if (event->kind == EVENT_BLOCK_ANSWERED)
+        seat->wrong = event->block_answered.fraction > 0 ? 0 : seat->wrong + 1;
+    else if (event->kind == EVENT_LESSON_OPENED || event->kind == EVENT_ATTEMPT_STARTED)
+        seat->wrong = 0;
 }
 
 int serve_append(struct service *service, struct seat *seat, const struct ask_append *ask, struct arena *arena, struct keeper_appended *answer,
@@ -92,7 +119,9 @@ int serve_append(struct service *service, struct seat *seat, const struct ask_ap
         if (!code)
             code = event_check(event, error);
         if (!code)
-            code = check_attempt(service, event, events, i, arena, error);
+            code = check_attempt(service, seat, event, events, i, arena, error);
+        if (!code)
+            code = check_plan(service, seat, event, arena, error);
         if (code)
             return code;
     }
@@ -103,6 +132,8 @@ int serve_append(struct service *service, struct seat *seat, const struct ask_ap
         code = draft_clear(service->records, seat->person, ask->drop_attempt, error);
     if (code)
         return code;
+    for (size_t i = 0; i < ask->count; i++)
+        note_done(service, seat, &events[i]);
     answer->first = events[0].seq;
     answer->last = events[ask->count - 1].seq;
     return 0;
@@ -230,7 +261,8 @@ static struct keeper_attempt attempt_answer(struct service *service, const struc
         .mode = row->mode, .settings = whole ? row->settings : "", .fractions = whole ? row->fractions : "", .seed = row->seed,
         .questions = row->questions, .answered = row->answered, .flagged = row->flagged, .started = sure_time(service, row->boot, row->started),
         .last = sure_time(service, row->boot, row->last), .ended = sure_time(service, row->boot, row->submitted), .seconds = row->seconds,
-        .submitted = row->state == ATTEMPT_SUBMITTED, .marks = row->marks, .possible = row->possible, .passed = row->passed };
+        .submitted = row->state == ATTEMPT_SUBMITTED, .marks = row->marks, .possible = row->possible, .passed = row->passed,
+        .dropped = row->dropped, .dropped_reason = row->dropped_reason ? row->dropped_reason : "", .more_seconds = row->more_seconds };
 }
 
 int attempts_of(struct service *service, const char *person, const struct ask_attempts *ask, struct arena *arena, struct keeper_attempts *answer,

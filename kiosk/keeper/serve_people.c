@@ -108,6 +108,8 @@ int session_resume(struct service *service, struct seat *seat, const char *sessi
         seat->role = person.role;
     }
     snprintf(seat->person, sizeof seat->person, "%s", id);
+    seat->did = clock_running(service->clock) + 1;
+    seat->wrong = 0;
     snprintf(seat->session, sizeof seat->session, "%s", session);
     snprintf(seat->language, sizeof seat->language, "%s", language);
     seat->guest = guest;

@@ -46,7 +46,17 @@ enum event_demand {
     K(ATTEMPT_MINUTE, attempt_minute, "attempt-minute", DEMAND_ACTOR | DEMAND_ATTEMPT)  \
     K(ATTEMPT_SUBMITTED, attempt_submitted, "attempt-submitted", DEMAND_ACTOR | DEMAND_ATTEMPT) \
     K(ATTEMPT_CLAIMED, attempt_claimed, "attempt-claimed", DEMAND_ACTOR)                \
-    K(DOCUMENT_TAKEN, document_taken, "document-taken", DEMAND_NONE)
+    K(DOCUMENT_TAKEN, document_taken, "document-taken", DEMAND_NONE)                    \
+    K(WORKSHOP_MADE, workshop_made, "workshop-made", DEMAND_NONE)                       \
+    K(WORKSHOP_CHANGED, workshop_changed, "workshop-changed", DEMAND_NONE)              \
+    K(MEMBER_ADDED, member_added, "member-added", DEMAND_NONE)                          \
+    K(MEMBER_REMOVED, member_removed, "member-removed", DEMAND_NONE)                    \
+    K(ATTENDED, attended, "attended", DEMAND_NONE)                                      \
+    K(UNIT_ASSIGNED, unit_assigned, "unit-assigned", DEMAND_UNIT)                       \
+    K(UNIT_OPENED, unit_opened, "unit-opened", DEMAND_UNIT)                             \
+    K(UNIT_CLOSED, unit_closed, "unit-closed", DEMAND_UNIT)                             \
+    K(ATTEMPT_REOPENED, attempt_reopened, "attempt-reopened", DEMAND_ATTEMPT)           \
+    K(ITEM_DROPPED, item_dropped, "item-dropped", DEMAND_UNIT | DEMAND_ITEM)
 
 /* key: the terminal's public key, hex. previous: the origin that this machine had before, with its last seq, its chain's head (hex), and the previous key's signature (hex; NULL where
  * that key is lost) over what origin.h says. reason: new, hardware, journal, receipt, key, restored, asked. */
@@ -76,8 +86,9 @@ enum event_demand {
 #define EVENT_FIELDS_lesson_finished(TEXT, INT, REAL, of)
 /* settings: the quiz's settings as they were, in the form of learning/. mode: practice, test, exam. questions: how many were drawn. seed: the 64 bits, read as signed. */
 #define EVENT_FIELDS_attempt_started(TEXT, INT, REAL, of) INT(of, seed) TEXT(of, mode) INT(of, questions) TEXT(of, settings)
-/* response NULL where the text is in the payload, or where the answer was taken back. seconds: running time of the attempt until then. */
-#define EVENT_FIELDS_answered(TEXT, INT, REAL, of) INT(of, seed) TEXT(of, response) INT(of, seconds)
+/* response NULL where the text is in the payload, or where the answer was taken back. seconds: running time of the attempt until then. fraction: -1 to 1 in decimal; NULL where a
+ * person marks it, or an older version wrote it. */
+#define EVENT_FIELDS_answered(TEXT, INT, REAL, of) INT(of, seed) TEXT(of, response) INT(of, seconds) TEXT(of, fraction)
 #define EVENT_FIELDS_item_flagged(TEXT, INT, REAL, of) INT(of, flagged)
 #define EVENT_FIELDS_attempt_resumed(TEXT, INT, REAL, of) INT(of, seconds)
 #define EVENT_FIELDS_attempt_minute(TEXT, INT, REAL, of) INT(of, seconds)    /* running time used in all until now */
@@ -88,6 +99,30 @@ enum event_demand {
 #define EVENT_FIELDS_attempt_claimed(TEXT, INT, REAL, of) TEXT(of, guest)
 /* document: its kind (document.h): invitation, grant. from: the coordinator's key, hex. digest: of the document's whole text, hex. Receipts are not written down: they say what the log says. */
 #define EVENT_FIELDS_document_taken(TEXT, INT, REAL, of) TEXT(of, document) TEXT(of, from) TEXT(of, digest)
+
+/*
+ * Workshops. Each of these says the whole of what it is about, and which revision of it that is: one more than the one that it was made over, from 1. So of two that
+ * terminals made apart from one another one stands, whatever the order in which they arrive (workshops.h). workshop: its id, a UUID; person: a member's. Days are "2026-04-01".
+ */
+#define EVENT_FIELDS_workshop_made(TEXT, INT, REAL, of) \
+    TEXT(of, workshop) INT(of, revision) TEXT(of, name) TEXT(of, first) TEXT(of, last) TEXT(of, facilitator)
+/* cancelled: 1: it does not take place, and nothing is locked because of it. */
+#define EVENT_FIELDS_workshop_changed(TEXT, INT, REAL, of) \
+    TEXT(of, workshop) INT(of, revision) TEXT(of, name) TEXT(of, first) TEXT(of, last) TEXT(of, facilitator) INT(of, cancelled)
+#define EVENT_FIELDS_member_added(TEXT, INT, REAL, of) TEXT(of, workshop) INT(of, revision) TEXT(of, person)
+#define EVENT_FIELDS_member_removed(TEXT, INT, REAL, of) TEXT(of, workshop) INT(of, revision) TEXT(of, person)
+/* part: 0 not there, 1 half of the day, 2 the whole day. */
+#define EVENT_FIELDS_attended(TEXT, INT, REAL, of) TEXT(of, workshop) INT(of, revision) TEXT(of, person) TEXT(of, day) INT(of, part)
+/* place: its order in the plan. role: lesson, practice, pre-test, post-test, exam. rule: at-once, after (the one before it is done), day, hand. day: which day of the workshop, from 1, of the
+ * rule "day". removed: 1: no longer in the plan. */
+#define EVENT_FIELDS_unit_assigned(TEXT, INT, REAL, of) \
+    TEXT(of, workshop) INT(of, revision) INT(of, place) TEXT(of, role) TEXT(of, rule) INT(of, day) INT(of, removed)
+#define EVENT_FIELDS_unit_opened(TEXT, INT, REAL, of) TEXT(of, workshop) INT(of, revision)
+#define EVENT_FIELDS_unit_closed(TEXT, INT, REAL, of) TEXT(of, workshop) INT(of, revision)
+/* reason: as it was typed. seconds: so much more time than the quiz has. */
+#define EVENT_FIELDS_attempt_reopened(TEXT, INT, REAL, of) TEXT(of, reason) INT(of, seconds)
+/* The question counts no more, in no attempt; dropped 0: it counts again. points: what it is worth, as the pack had it, since the log does not say so elsewhere. */
+#define EVENT_FIELDS_item_dropped(TEXT, INT, REAL, of) INT(of, revision) INT(of, dropped) REAL(of, points) TEXT(of, reason)
 
 enum event_kind {
     EVENT_UNKNOWN,                               /* made by a later version: kept verbatim */

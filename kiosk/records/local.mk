@@ -31,4 +31,6 @@ kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/store.c kiosk/records/store.h \
 	kiosk/records/timekeeping.c kiosk/records/timekeeping.h \
 	kiosk/records/trust.c kiosk/records/trust.h \
-	kiosk/records/working.c kiosk/records/working.h
+	kiosk/records/working.c kiosk/records/working.h \
+	kiosk/records/workshop_tables.c kiosk/records/workshop_tables.h \
+	kiosk/records/workshops.c kiosk/records/workshops.h

@@ -1,15 +1,18 @@
 #include "records/projections.h"
 
+#include <stdlib.h>
+
 #include "records/log.h"
 #include "records/store.h"
+#include "records/workshop_tables.h"
 
 /* The tables, which must follow from the log alone: no clock, no chance, no other table is looked at. Of each, PRIMARY KEY comes first in the order that queries want. */
 #define TABLES(T)                                                                                                                       \
     T(attempt, "id BLOB PRIMARY KEY, person BLOB, pack TEXT, version TEXT, unit TEXT, digest TEXT, language TEXT, mode TEXT,"            \
                " settings TEXT, seed INTEGER, questions INTEGER, boot BLOB, started INTEGER, last INTEGER, submitted INTEGER,"          \
-               " seconds INTEGER, state INTEGER, marks REAL, possible REAL, passed INTEGER, fractions TEXT")                            \
+               " seconds INTEGER, state INTEGER, marks REAL, possible REAL, passed INTEGER, fractions TEXT, submits INTEGER")          \
     T(answer, "attempt BLOB, item TEXT, origin BLOB, seq INTEGER, at INTEGER, response TEXT, seconds INTEGER, times INTEGER,"            \
-              " answered INTEGER, flagged INTEGER, PRIMARY KEY(attempt, item)")                                                         \
+              " answered INTEGER, flagged INTEGER, fraction REAL, PRIMARY KEY(attempt, item)")                                          \
     T(lesson, "person BLOB, pack TEXT, unit TEXT, version TEXT, pages INTEGER, page INTEGER, seconds INTEGER, opened INTEGER,"           \
               " last INTEGER, finished INTEGER, PRIMARY KEY(person, pack, unit)")                                                       \
     T(lesson_page, "person BLOB, pack TEXT, unit TEXT, page INTEGER, seconds INTEGER, PRIMARY KEY(person, pack, unit, page)")            \
@@ -22,7 +25,8 @@
     T(person_event, "person BLOB, origin BLOB, seq INTEGER, at INTEGER, boot BLOB, actor BLOB, kind TEXT, detail TEXT, version INTEGER,"   \
                     " PRIMARY KEY(person, origin, seq)")                                                                                \
     T(alias, "alias BLOB PRIMARY KEY, person BLOB")                                                                                     \
-    T(boot_time, "boot BLOB PRIMARY KEY, sound INTEGER, offset INTEGER")
+    T(boot_time, "boot BLOB PRIMARY KEY, sound INTEGER, offset INTEGER")                                                                 \
+    WORKSHOP_TABLES(T)
 
 #define T_MAIN(name, columns) "CREATE TABLE main." #name "(" columns ") WITHOUT ROWID;"
 #define T_TEMP(name, columns) "CREATE TEMP TABLE " #name "(" columns ") WITHOUT ROWID;"
@@ -61,16 +65,17 @@ static const char *const sql[SQL_COUNT] = {
         " attempt = iif(excluded.pack IS NULL, attempt, excluded.attempt), page = iif(excluded.pack IS NULL, page, excluded.page),"
         " pack = coalesce(excluded.pack, pack)",
     [SQL_START] =
-        "INSERT OR IGNORE INTO attempt VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, 0, 0, 0, 0.0, 0.0, -1, NULL)",
+        "INSERT OR IGNORE INTO attempt VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?13, 0, 0, 0, 0.0, 0.0, -1, NULL, 0)",
     [SQL_PACK_ATTEMPT] = "INSERT INTO pack_version VALUES(?1, ?2, 0, 0, 1) ON CONFLICT DO UPDATE SET attempts = attempts + 1",
     [SQL_ANSWER] =
-        "INSERT INTO answer VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, 0) ON CONFLICT DO UPDATE SET origin = excluded.origin, seq = excluded.seq,"
-        " at = excluded.at, response = excluded.response, seconds = excluded.seconds, times = times + 1, answered = excluded.answered",
-    [SQL_FLAG] = "INSERT INTO answer VALUES(?1, ?2, NULL, NULL, 0, NULL, 0, 0, 0, ?3) ON CONFLICT DO UPDATE SET flagged = excluded.flagged",
+        "INSERT INTO answer VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8, 0, ?9) ON CONFLICT DO UPDATE SET origin = excluded.origin, seq = excluded.seq,"
+        " at = excluded.at, response = excluded.response, seconds = excluded.seconds, times = times + 1, answered = excluded.answered,"
+        " fraction = excluded.fraction",
+    [SQL_FLAG] = "INSERT INTO answer VALUES(?1, ?2, NULL, NULL, 0, NULL, 0, 0, 0, ?3, NULL) ON CONFLICT DO UPDATE SET flagged = excluded.flagged",
     [SQL_USED] = "UPDATE attempt SET last = ?2, seconds = max(seconds, ?3) WHERE id = ?1",
     [SQL_SUBMIT] =
         "UPDATE attempt SET last = ?2, submitted = ?2, state = 1, seconds = max(seconds, ?3), marks = ?4, possible = ?5, passed = ?6,"
-        " fractions = ?7 WHERE id = ?1",
+        " fractions = ?7, submits = submits + 1 WHERE id = ?1",
     [SQL_CLAIM] = "UPDATE attempt SET person = ?2 WHERE id = ?1",
     [SQL_OPEN] =
         "INSERT INTO lesson VALUES(?1, ?2, ?3, ?4, ?5, 0, 0, ?6, ?6, 0) ON CONFLICT DO UPDATE SET version = excluded.version,"
@@ -240,8 +245,22 @@ static int attempt_used(struct records *records, const struct event *event, int6
     return run(records, statement, error);
 }
 
+/* A part of an answer's points, as the event has it. */
+static bool fraction_read(const char *text, double *fraction)
+{
+    char *end;
+    if (!text || !text[0] || text[strspn(text, "-.0123456789")])
+        return false;
+    double value = strtod(text, &end);
+    if (*end || !(value >= -1 && value <= 1))
+        return false;
+    *fraction = value;
+    return true;
+}
+
 static int answered(struct records *records, const struct event *event, struct error *error)
 {
+    double fraction;
     sqlite3_stmt *statement = statement_of(records, SQL_ANSWER, error);
     store_bind_uuid(statement, 1, event->attempt);
     store_bind_text(statement, 2, event->item);
@@ -251,6 +270,8 @@ static int answered(struct records *records, const struct event *event, struct e
     store_bind_text(statement, 6, event->answered.response);
     sqlite3_bind_int64(statement, 7, event->answered.seconds);
     sqlite3_bind_int(statement, 8, event->answered.response || event->payload);
+    if (fraction_read(event->answered.fraction, &fraction))
+        sqlite3_bind_double(statement, 9, fraction);
     int code = run(records, statement, error);
     return code ? code : attempt_used(records, event, event->answered.seconds, error);
 }
@@ -390,17 +411,9 @@ static int active(struct records *records, const struct event *event, const char
     return run(records, statement, error);
 }
 
-static int project(struct records *records, const struct event *event, struct error *error)
+static int project_kind(struct records *records, const struct event *event, const char *person, struct error *error)
 {
-    char person[UUID_SIZE] = "";
-    int code = 0;
-    if (event->actor) {
-        code = resolve(records, event->actor, person, error);
-        if (!code)
-            code = active(records, event, person, error);
-    }
-    if (code)
-        return code;
+    int code;
     switch (event->kind) {
     case EVENT_BOOT:
         return date_changed(records, SQL_BOOT, event->boot, event->booted.sound != 0, error);
@@ -447,9 +460,23 @@ static int project(struct records *records, const struct event *event, struct er
         return attempt_submitted(records, event, error);
     case EVENT_ATTEMPT_CLAIMED:
         return attempt_claimed(records, event, person, error);
-    default:                                     /* nothing else is asked for */
+    default:                                     /* nothing else is asked for, but of workshops */
         return 0;
     }
+}
+
+static int project(struct records *records, const struct event *event, struct error *error)
+{
+    char person[UUID_SIZE] = "";
+    int code = 0;
+    if (event->actor) {
+        code = resolve(records, event->actor, person, error);
+        if (!code)
+            code = active(records, event, person, error);
+    }
+    if (!code)
+        code = project_kind(records, event, person, error);
+    return code ? code : workshop_project(records, event, error);
 }
 
 /* Not a projection, but as repeatable: what an erased event names is gone, in a restored backup too. */

@@ -1,11 +1,15 @@
 #include "records/queries.h"
 
+#include <stdlib.h>
+
 #include "records/store.h"
+#include "records/workshops.h"
 
 #define ATTEMPT_COLUMNS                                                                                                                 \
     "a.id, a.person, a.pack, a.version, a.unit, a.digest, a.language, a.mode, a.settings, a.seed, a.questions, a.boot, a.started, a.last," \
     " a.submitted, a.seconds, a.state, a.marks, a.possible, a.passed, a.fractions,"                                                     \
-    " (SELECT count(*) FROM answer x WHERE x.attempt = a.id AND x.answered), (SELECT count(*) FROM answer x WHERE x.attempt = a.id AND x.flagged)"
+    " (SELECT count(*) FROM answer x WHERE x.attempt = a.id AND x.answered), (SELECT count(*) FROM answer x WHERE x.attempt = a.id AND x.flagged),"   \
+    " (SELECT coalesce(sum(r.seconds), 0) FROM attempt_reopened r WHERE r.attempt = a.id)"
 
 enum {
     SQL_ATTEMPTS, SQL_ATTEMPT, SQL_ANSWERS, SQL_LESSONS, SQL_PAGES, SQL_BLOCKS, SQL_ACTIVITY, SQL_PACKS, SQL_PACK_USED, SQL_PACK_ACTIVE, SQL_SETTING,
@@ -131,7 +135,50 @@ static void read_attempt(sqlite3_stmt *s, struct arena *arena, void *out)
         .fractions = store_arena_text(arena, s, 20),
         .answered = sqlite3_column_int64(s, 21),
         .flagged = sqlite3_column_int64(s, 22),
+        .more_seconds = sqlite3_column_int64(s, 23),
     };
+}
+
+/* The part of an item's points in "item=fraction item=fraction"; false where it is not among them. */
+static bool fraction_of(const char *fractions, const char *item, double *fraction)
+{
+    size_t length = strlen(item);
+    for (const char *at = fractions; at && *at; at += strspn(at, " ")) {
+        if (strncmp(at, item, length) == 0 && at[length] == '=') {
+            *fraction = strtod(at + length + 1, NULL);
+            return true;
+        }
+        at += strcspn(at, " ");
+    }
+    return false;
+}
+
+/* Takes out of a mark what counts no more: the points that were had for it, and those that could be had. */
+static int without_dropped(struct records *records, struct attempt_row *row, struct arena *arena, struct error *error)
+{
+    struct dropped_item *items = NULL;
+    size_t count = 0;
+    double fraction;
+    const char *pass = row->settings ? strstr(row->settings, "pass=") : NULL;
+    if (row->state != ATTEMPT_SUBMITTED || !row->pack)
+        return 0;
+    int code = item_drops(records, row->pack, arena, &items, &count, error);
+    for (size_t i = 0; !code && i < count; i++) {
+        if (!fraction_of(row->fractions, items[i].item, &fraction))
+            continue;
+        row->marks -= fraction * items[i].points;
+        row->possible -= items[i].points;
+        row->dropped++;
+        row->dropped_reason = row->dropped_reason ? row->dropped_reason : items[i].reason;
+    }
+    if (code || !row->dropped)
+        return code;
+    if (row->possible < 1e-9)
+        row->marks = row->possible = 0;
+    /* as attempt_mark has it: what waits for a person's marking stays undecided */
+    if (row->passed >= 0 && pass)
+        row->passed = row->possible > 0 && 100 * row->marks / row->possible + 1e-9 >= strtod(pass + 5, NULL);
+    return 0;
 }
 
 int query_attempts(struct records *records, const struct attempt_filter *filter, struct arena *arena, struct attempt_row **rows, size_t *count,
@@ -146,6 +193,8 @@ int query_attempts(struct records *records, const struct attempt_filter *filter,
     sqlite3_bind_int64(statement, 5, filter->limit ? (int64_t)filter->limit : 1000);
     void *list;
     int code = read_all(records, statement, read_attempt, sizeof **rows, arena, &list, count, error);
+    for (size_t i = 0; !code && i < *count; i++)
+        code = without_dropped(records, (struct attempt_row *)list + i, arena, error);
     if (!code)
         *rows = list;
     return code;
@@ -155,7 +204,13 @@ int query_attempt(struct records *records, const char *attempt, struct arena *ar
 {
     sqlite3_stmt *statement = statement_of(records, SQL_ATTEMPT, error);
     store_bind_uuid(statement, 1, attempt);
-    return read_one(records, statement, read_attempt, sizeof *row, arena, row, N_("there is no such attempt"), error);
+    struct attempt_row found;
+    int code = read_one(records, statement, read_attempt, sizeof found, arena, &found, N_("there is no such attempt"), error);
+    if (!code)
+        code = without_dropped(records, &found, arena, error);
+    if (!code)
+        *row = found;
+    return code;
 }
 
 static void read_answer(sqlite3_stmt *s, struct arena *arena, void *out)

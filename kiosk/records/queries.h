@@ -17,9 +17,12 @@ struct attempt_row {
     const char *boot;                            /* of the start: for time_date */
     int64_t seconds;                             /* running time used */
     enum attempt_state state;
-    double marks, possible;
+    double marks, possible;                      /* without what counts no more */
     int passed;                                  /* 1, 0, -1: no pass mark */
     const char *fractions;
+    int64_t dropped;                             /* questions of it that count no more, and why the first of them does not; NULL */
+    const char *dropped_reason;
+    int64_t more_seconds;                        /* that it got beyond the quiz's time when it was opened again */
 };
 
 /* NULL in a filter: any. */

@@ -33,7 +33,7 @@ static struct attempt_item *current(const struct attempt_state *state)
 }
 
 static bool can_choose(const void *memory) { const struct attempt_state *state = memory; return state->attempt && ask_digits(&state->ask) > 0; }
-static int digits(const void *memory) { return ask_digits(&((const struct attempt_state *)memory)->ask); }
+static int digits(const void *memory) { const struct attempt_state *state = memory; return state->attempt ? ask_digits(&state->ask) : 0; } /* help may be asked for first */
 static bool has_before(const void *memory)
 {
     const struct attempt_state *state = memory;

@@ -98,6 +98,35 @@ static void own_join(struct effects *effects, struct request_join *ask)
 }
 
 static void own_learner(struct effects *effects, struct request_learner *ask) { ask->id = copy(effects, ask->id); }
+
+static void own_person(struct effects *effects, struct request_person *ask)
+{
+    struct named_value *values = arena_array(effects->arena, ask->value_count, sizeof *values);
+    ask->id = copy(effects, ask->id);
+    ask->name = copy(effects, ask->name);
+    ask->language = copy(effects, ask->language);
+    ask->contact = copy(effects, ask->contact);
+    for (size_t i = 0; values && i < ask->value_count; i++)
+        values[i] = (struct named_value){ copy(effects, ask->values[i].name), copy(effects, ask->values[i].value) };
+    ask->values = values;
+}
+
+static void own_join_people(struct effects *effects, struct request_join_people *ask)
+{
+    ask->id = copy(effects, ask->id);
+    ask->into = copy(effects, ask->into);
+    ask->take = copy(effects, ask->take);
+}
+
+static void own_role(struct effects *effects, struct request_role *ask) { ask->id = copy(effects, ask->id); }
+static void own_retire(struct effects *effects, struct request_retire *ask) { ask->id = copy(effects, ask->id); }
+
+static void own_erase(struct effects *effects, struct request_erase *ask)
+{
+    ask->id = copy(effects, ask->id);
+    ask->number = copy(effects, ask->number);
+}
+
 static void own_date(struct effects *effects, struct request_date *ask) { (void)effects; (void)ask; }
 
 #define OWN(ask) _Generic((ask),                                                                                         \
@@ -107,6 +136,8 @@ static void own_date(struct effects *effects, struct request_date *ask) { (void)
     struct request_search *: own_search, struct request_language *: own_language, struct request_path *: own_path,       \
     struct request_look *: own_look, struct request_join *: own_join,                                                    \
     struct request_consent *: own_consent,                                                                               \
+    struct request_person *: own_person, struct request_join_people *: own_join_people, struct request_role *: own_role,  \
+    struct request_retire *: own_retire, struct request_erase *: own_erase,                                              \
     struct request_learner *: own_learner, struct request_date *: own_date)
 
 #define X(name, ask_type, answer_type)                                                     \

@@ -18,7 +18,7 @@ struct home_state {
     struct row *rows;
     struct list list;
     struct area area;
-    bool staff, guest;
+    bool staff, manager, guest;
     int leaving;                                 /* enum message_answer */
     const struct look *look;
     char text[80];                               /* of the row that is drawn */
@@ -104,7 +104,7 @@ static void list_row(const void *context, size_t index, struct list_row *out)
         out->text[0] = _("What is kept of me");
         break;
     case ROW_MANAGER:
-        out->text[0] = _("Manage the centre");
+        out->text[0] = state->manager ? _("Manage the centre") : _("Look after learners");
         break;
     }
     buf_release(&text);
@@ -187,6 +187,7 @@ static unsigned update(void *memory, const struct event *event, const struct con
 {
     struct home_state *state = memory;
     state->staff = context->person.rank != RANK_LEARNER;
+    state->manager = context->person.rank == RANK_MANAGER;
     state->guest = context->person.guest;
     if (event->kind == EVENT_RESULT) {
         const struct result *result = common_result(&state->common, event, REQUEST_HOME, true);

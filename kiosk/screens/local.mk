@@ -21,6 +21,10 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/keys.c \
 	kiosk/screens/languages.c \
 	kiosk/screens/learners.c \
+	kiosk/screens/person.c kiosk/screens/person.h \
+	kiosk/screens/person_edit.c \
+	kiosk/screens/person_erase.c \
+	kiosk/screens/person_join.c \
 	kiosk/screens/lesson.c \
 	kiosk/screens/lock.c \
 	kiosk/screens/manager.c \

@@ -5,24 +5,26 @@
 #include "base/clock.h"
 #include "base/intl.h"
 
+enum { ACTION_OPEN = 1, ACTION_BACK };
+enum { ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DATE, ROWS };
+
+/* staff: a facilitator's as well; all others are a manager's alone, as the keeper has it. */
+static const struct { const char *title, *about; bool staff; } rows[ROWS] = {
+    [ROW_PACKS] = { N_("Packs"), N_("what is installed here, and removing it") },
+    [ROW_INSTALL] = { N_("Install packs"), N_("from a USB stick or a folder") },
+    [ROW_LEARNERS] = { N_("Learners"), N_("who is registered; a new PIN for somebody"), true },
+    [ROW_EXPORT] = { N_("Results to the stick"), N_("for the coordinator; only they can read it") },
+    [ROW_COORDINATOR] = { N_("Coordinator"), N_("whom results go to, and what has arrived") },
+    [ROW_DATE] = { N_("Date and time"), N_("say whether the machine's clock is right"), true },
+};
+
 struct manager_state {
     struct common common;
     struct list list;
     struct prompt date;
+    int shown[ROWS], shown_count;                /* the rows that are for whoever sits there */
     bool asking;                                 /* the date is being typed */
     struct area area;
-};
-
-enum { ACTION_OPEN = 1, ACTION_BACK };
-enum { ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DATE, ROWS };
-
-static const struct { const char *title, *about; } rows[ROWS] = {
-    [ROW_PACKS] = { N_("Packs"), N_("what is installed here, and removing it") },
-    [ROW_INSTALL] = { N_("Install packs"), N_("from a USB stick or a folder") },
-    [ROW_LEARNERS] = { N_("Learners"), N_("who is registered; a new PIN for somebody") },
-    [ROW_EXPORT] = { N_("Results to the stick"), N_("for the coordinator; only they can read it") },
-    [ROW_COORDINATOR] = { N_("Coordinator"), N_("whom results go to, and what has arrived") },
-    [ROW_DATE] = { N_("Date and time"), N_("say whether the machine's clock is right") },
 };
 
 static const struct action actions[] = {
@@ -33,9 +35,9 @@ static const struct action actions[] = {
 
 static void list_row(const void *context, size_t index, struct list_row *row)
 {
-    (void)context;
-    row->text[0] = _(rows[index].title);
-    row->text[1] = _(rows[index].about);
+    const struct manager_state *state = context;
+    row->text[0] = _(rows[state->shown[index]].title);
+    row->text[1] = _(rows[state->shown[index]].about);
     row->style[1] = STYLE_DIM;
 }
 
@@ -46,7 +48,10 @@ static void init(void *memory, const struct screen_args *args, const struct cont
     (void)effects;
     common_init(&state->common, &screen_manager, state, context);
     prompt_init(&state->date, NULL, PROMPT_DATE, 10);
-    list_init(&state->list, ROWS, list_row, state);
+    for (int i = 0; i < ROWS; i++)
+        if (rows[i].staff || context->person.rank == RANK_MANAGER)
+            state->shown[state->shown_count++] = i;
+    list_init(&state->list, (size_t)state->shown_count, list_row, state);
     state->list.columns = 2;
     state->list.column[0] = (struct list_column){ .cols = 20 };
     state->list.numbered = true;
@@ -96,7 +101,7 @@ static void open_row(struct manager_state *state, const struct context *context,
 {
     char text[24];
     struct date date;
-    switch (state->list.focus) {
+    switch (state->shown[state->list.focus]) {
     case ROW_PACKS:
         effect_push(effects, &screen_packs, NULL);
         break;
@@ -163,10 +168,10 @@ static void draw(const void *memory, const struct context *context, struct grid 
     const struct manager_state *state = memory;
     char text[80], clock[CLOCK_SIZE];
     struct date date;
-    if (!common_frame(&state->common, context, grid, context->centre, _("Manage the centre"), NULL, false))
+    if (!common_frame(&state->common, context, grid, context->centre, context->person.rank == RANK_MANAGER ? _("Manage the centre") : _("Look after learners"), NULL, false))
         return;
     list_draw(&state->list, grid, state->area, !state->asking);
-    int row = state->area.row + ROWS + 2, col = state->area.col, cols = state->area.cols;
+    int row = state->area.row + state->shown_count + 2, col = state->area.col, cols = state->area.cols;
     date_from(&date, context->wall, context->offset_minutes);
     snprintf(clock, sizeof clock, "%02d:%02d", date.hour % 24, date.minute % 60);
     snprintf(text, sizeof text, _("The machine says %04d-%02d-%02d, %s."), date.year, date.month, date.day, clock);

@@ -60,6 +60,12 @@
     X(JOIN, struct request_join, struct request_none)             /* after a person has compared the numbers; ERROR_REFUSED: it is another file now */ \
     X(LEARNERS, struct request_names, struct learners_view)       \
     X(PIN_RESET, struct request_learner, struct pin_view)         \
+    X(PERSON, struct request_learner, struct person_page)         /* all that is known of one person */            \
+    X(PERSON_CHANGE, struct request_person, struct request_none)  /* ERROR_BUSY: somebody else changed it meanwhile */ \
+    X(PERSON_ROLE, struct request_role, struct request_none)      \
+    X(PERSON_JOIN, struct request_join_people, struct request_none) \
+    X(PERSON_RETIRE, struct request_retire, struct request_none)  \
+    X(PERSON_ERASE, struct request_erase, struct request_none)    /* who erased oneself is signed out then */      \
     X(CONFIRM_DATE, struct request_date, struct request_none)
 
 enum request_kind {
@@ -95,6 +101,7 @@ struct person_view {
 struct request_names {
     const char *prefix;                          /* of the name or the number; "" for all */
     size_t offset, limit;                        /* at most 50 at once */
+    bool retired;                                /* LEARNERS: those who were retired, instead */
 };
 struct name_line {
     const char *number, *name;
@@ -367,6 +374,7 @@ struct request_join {
 struct learner_line {
     const char *id, *number, *name, *note;
     enum rank rank;
+    bool retired;
 };
 struct learners_view {
     const struct learner_line *rows;
@@ -375,6 +383,51 @@ struct learners_view {
 };
 struct request_learner {
     const char *id;
+};
+/* A thing that happened to a person, in words. */
+struct happening_line {
+    const char *when, *what, *who;               /* when: "" where the date is not sure; who: "" for the machine */
+};
+struct profile_line {
+    const char *name, *label;                    /* name: of the field, as struct request_person has it */
+    const char *value, *words;                   /* the code, and what it says */
+};
+struct person_page {
+    const char *id, *number, *numbers, *name, *language, *contact; /* numbers: of rows that were joined in, blanks between */
+    enum rank rank;
+    bool retired, has_pin;
+    int64_t version;
+    const char *since, *last;                    /* dates, "" where they are not known */
+    int lessons, attempts, answers, minutes;
+    const struct profile_line *profile;
+    size_t profile_count;
+    const struct progress_line *progress;
+    size_t progress_count;
+    const struct happening_line *history;        /* the newest first; the last forty things */
+    size_t history_count;
+};
+/* All of it is replaced. values: by field, as registering has them. */
+struct request_person {
+    const char *id, *name, *language, *contact;
+    int64_t version;
+    const struct named_value *values;
+    size_t value_count;
+};
+struct request_role {
+    const char *id;
+    enum rank rank;
+};
+struct request_join_people {
+    const char *id, *into, *take;                /* take: the fields that are taken from id, blanks between */
+    int64_t version, into_version;
+};
+struct request_retire {
+    const char *id;
+    bool back;
+};
+struct request_erase {
+    const char *id, *number;
+    bool oneself;                                /* it was said that it is oneself */
 };
 struct pin_view {
     const char *pin;                             /* shown once, to be written down */

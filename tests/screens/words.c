@@ -135,7 +135,13 @@ int main(void)
     SHOW(manager, K("End Enter", "Backspace Enter"), .number = 0);
     SHOW(packs, K("Delete", "Esc"), .number = 0);
     SHOW(install, K("Enter", "Down Down Down Enter"), .number = 0);
-    SHOW(learners, K("Enter", "Right Enter"), .number = 0);
+    SHOW(learners, K("Enter", "F6"), .number = 0);
+    SHOW(learners, K("Enter"), .number = 1, .item = "p1", .title = "Grace Banda");
+    SHOW(person, K("'2'", "Right Enter", "Enter '4'", "Esc '5'", "Right Enter"), .item = "p1");
+    SHOW(person, K("Enter"), .item = "p1");
+    SHOW(person_edit, K("Tab Tab"), .item = "p1");
+    SHOW(person_join, K("Down Down Down Down Right", "Enter"), .item = "p1", .text = "p2");
+    SHOW(person_erase, K("'1' Enter"), .item = "p4", .title = "Mary Zulu", .text = "1000041");
     SHOW(export, K("Enter", "Enter", "Right Enter"), .number = 0);
     SHOW(coordinator, K("Right Enter", "Down Enter", "Right Enter"), .number = 0);
     SHOW(coordinator, K("Down Enter", "Enter"), .text = "/media/stick/KINGSTON");

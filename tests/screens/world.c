@@ -280,6 +280,29 @@ static void *people(const struct world *world, struct arena *arena)
     return view;
 }
 
+static void *person_page(const struct world *world, const char *id, struct arena *arena)
+{
+    static const struct profile_line profile[] = {
+        { "sex", "Are you a woman or a man?", "female", "A woman" }, { "born", "When were you born?", "1990-1994", "1990-1994" },
+        { "cows", "How many cows?", "3", "3" },
+    }, other[] = { { "sex", "Are you a woman or a man?", "female", "A woman" }, { "born", "When were you born?", "1985-1989", "1985-1989" } };
+    static const struct happening_line history[] = {
+        { "2026-04-01 14:10", "A new PIN was given", "Mary Zulu" }, { "2026-03-02 09:00", "Name: Grace Banda, before Grace", "Mary Zulu" },
+        { "", "Registered as learner", "" },
+    };
+    struct progress_line *progress = arena_array(arena, 2, sizeof *progress);
+    struct person_page *page = arena_alloc(arena, sizeof *page);
+    bool second = strcmp(id, "p2") == 0;
+    progress[0] = (struct progress_line){ "Business skills", title(world, "When do you start to earn?"), "lesson", "business", "bread", 0.6, -1, 0, false };
+    progress[1] = (struct progress_line){ "Business skills", "Post-test", "quiz", "business", "test", 0.8, 80, 2, true };
+    *page = (struct person_page){ .id = id, .number = second ? "1000025" : "1000017", .numbers = second ? "" : "1000090", .language = "en",
+        .name = world->hostile ? NAME_300 : second ? "José Núñez" : "Grace Banda", .contact = second ? "" : "0700 123 456", .rank = RANK_LEARNER, .has_pin = true,
+        .retired = world->retired, .version = second ? 2 : 3, .since = "2026-03-01 10:00", .last = "2026-04-01 14:10", .lessons = 1, .attempts = 2, .answers = 31,
+        .minutes = 95, .profile = second ? other : profile, .profile_count = second ? 2 : 3, .progress = progress, .progress_count = 2, .history = history,
+        .history_count = 3 };
+    return page;
+}
+
 static void *installed(const struct world *world, struct arena *arena)
 {
     struct installed_view *view = arena_alloc(arena, sizeof *view);
@@ -524,7 +547,35 @@ int world_serve(void *memory, enum request_kind kind, const void *ask, struct ar
     }
     case REQUEST_JOB_STOP: note(world, "stop", NULL, NULL); break;
     case REQUEST_JOIN: note(world, "join", ((const struct request_join *)ask)->path, ((const struct request_join *)ask)->fingerprint); break;
-    case REQUEST_LEARNERS: *data = people(world, arena); break;
+    case REQUEST_LEARNERS:
+        *data = people(world, arena);
+        if (((const struct request_names *)ask)->retired)
+            note(world, "the retired", NULL, NULL);
+        break;
+    case REQUEST_PERSON: *data = person_page(world, ((const struct request_learner *)ask)->id, arena); break;
+    case REQUEST_PERSON_CHANGE: {
+        const struct request_person *person = ask;
+        note(world, "change", person->id, person->name);
+        buf_format(&world->log, "  %s|%s|%lld", person->contact, person->language, (long long)person->version);
+        for (size_t i = 0; i < person->value_count; i++)
+            buf_format(&world->log, " %s=%s", person->values[i].name, person->values[i].value);
+        buf_char(&world->log, '\n');
+        break;
+    }
+    case REQUEST_PERSON_ROLE:
+        note(world, "role", ((const struct request_role *)ask)->id, ((const struct request_role *)ask)->rank == RANK_FACILITATOR ? "facilitator" : "other");
+        break;
+    case REQUEST_PERSON_JOIN: {
+        const struct request_join_people *join = ask;
+        note(world, "join", join->id, join->into);
+        buf_format(&world->log, "  %lld %lld %s\n", (long long)join->version, (long long)join->into_version, join->take);
+        break;
+    }
+    case REQUEST_PERSON_RETIRE:
+        world->retired = !((const struct request_retire *)ask)->back;
+        note(world, "retire", ((const struct request_retire *)ask)->id, world->retired ? "yes" : "back");
+        break;
+    case REQUEST_PERSON_ERASE: note(world, "erase", ((const struct request_erase *)ask)->id, ((const struct request_erase *)ask)->number); break;
     case REQUEST_PIN_RESET: {
         struct pin_view *pin = arena_alloc(arena, sizeof *pin);
         *pin = (struct pin_view){ "483920" };

@@ -25,6 +25,7 @@ struct world {
     bool submitted[WORLD_QUIZZES];
     bool hostile;                                /* titles, names and places are as bad as they can be */
     bool empty;                                  /* nothing is installed, nobody registered, nothing done */
+    bool retired;                                /* the person whose page is shown */
     bool alone;                                  /* nobody collects the results of this centre */
     bool pulled;                                 /* the stick is not plugged in any more */
     bool folders;                                /* the places are folders alone: one where something may be written, and that of the packs */

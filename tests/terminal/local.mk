@@ -13,6 +13,8 @@ EXTRA_DIST += tests/terminal/test-readme.sh
 # The kiosk itself, under tmux.
 TESTS += tests/terminal/test-kiosk.sh
 EXTRA_DIST += tests/terminal/test-kiosk.sh tests/terminal/screen.sh tests/terminal/small-pack.sh
+TESTS += tests/terminal/test-people.sh
+EXTRA_DIST += tests/terminal/test-people.sh
 # What leaves a centre: documents in, bundles out, sticks that fail.
 check_PROGRAMS += tests/terminal/coordinator
 tests_terminal_coordinator_SOURCES = tests/terminal/coordinator.c tests/unit/coordinator_fixture.h

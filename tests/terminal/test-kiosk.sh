@@ -168,11 +168,14 @@ ok 'the learners are listed' sees a 'Amina Diallo' "$number" manager
 keys a Amina
 ok 'and looked for' sees a 'Look for:  Amina' '▸ 0'
 keys a Enter
+ok 'the page of the person opens' sees a 'Amina Diallo' 'New PIN' 'What happened'
+keys a 2
 ok 'a new PIN is given after asking' sees a 'Give a new PIN?' "Amina Diallo, number $number."
 keys a Right Enter
 ok 'it is shown once' sees a 'The new PIN of Amina Diallo is' 'Write it down now'
-pin=$(screen a | sed -n '/The new PIN of/{n;s/[^0-9]//g;p;}')
+pin=$(screen a | sed -n '/The new PIN of/{n;p;}' | grep -oE '[0-9]{4,}' | head -1)
 keys a Enter
+sees a 'A new PIN was given' && keys a Escape
 sees a 'Look for:' && keys a Escape && sees a 'Date and time' && keys a Escape && sees a 'Manage the centre' 'sign out' && keys a Escape
 sees a 'Sign out?' && keys a Right Enter
 ok 'the manager signs out' sees a 'Press Enter to begin'

@@ -1,6 +1,6 @@
 # Tests of the room records.
 records_tests = tests/unit/test_log tests/unit/test_projections tests/unit/test_people tests/unit/test_people_manage tests/unit/test_roster tests/unit/test_journal tests/unit/test_origin \
-	tests/unit/test_migrations tests/unit/test_storage tests/unit/test_document tests/unit/test_trust tests/unit/test_outbox tests/unit/test_bundle tests/unit/test_backup
+	tests/unit/test_migrations tests/unit/test_storage tests/unit/test_document tests/unit/test_trust tests/unit/test_outbox tests/unit/test_bundle tests/unit/test_backup tests/unit/test_workshops
 check_PROGRAMS += $(records_tests)
 TESTS += $(records_tests)
 EXTRA_DIST += tests/unit/records_fixture.h
@@ -48,3 +48,6 @@ tests_unit_test_bundle_LDADD = $(records_test_libs)
 tests_unit_test_backup_SOURCES = tests/unit/test_backup.c
 tests_unit_test_backup_CFLAGS = $(records_test_cflags)
 tests_unit_test_backup_LDADD = $(records_test_libs)
+tests_unit_test_workshops_SOURCES = tests/unit/test_workshops.c
+tests_unit_test_workshops_CFLAGS = $(records_test_cflags)
+tests_unit_test_workshops_LDADD = $(records_test_libs)

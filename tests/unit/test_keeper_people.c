@@ -11,7 +11,7 @@ static const struct {
     const char *who;
 } rights[] = {
     { MESSAGE_hello, "nglfm" }, { MESSAGE_names, "nglfm" }, { MESSAGE_sign_in, "nglfm" }, { MESSAGE_register, "nglfm" }, { MESSAGE_guest, "nglfm" },
-    { MESSAGE_sign_out, "nglfm" }, { MESSAGE_packs, "nglfm" }, { MESSAGE_setting, "nglfm" },
+    { MESSAGE_sign_out, "nglfm" }, { MESSAGE_packs, "nglfm" }, { MESSAGE_set_up, "nglfm" }, { MESSAGE_setting, "nglfm" },
     { MESSAGE_append, "glfm" }, { MESSAGE_draft_put, "glfm" }, { MESSAGE_draft_get, "glfm" }, { MESSAGE_draft_drop, "glfm" }, { MESSAGE_language, "glfm" },
     { MESSAGE_activity, "glfm" }, { MESSAGE_lessons, "glfm" }, { MESSAGE_pages, "glfm" }, { MESSAGE_blocks, "glfm" }, { MESSAGE_attempts, "glfm" },
     { MESSAGE_attempt, "glfm" }, { MESSAGE_kept, "glfm" },
@@ -23,6 +23,9 @@ static const struct {
     { MESSAGE_pack_installed, "m" }, { MESSAGE_pack_activated, "m" }, { MESSAGE_pack_removed, "m" }, { MESSAGE_set, "m" }, { MESSAGE_document, "m" },
     { MESSAGE_request, "m" }, { MESSAGE_new_key, "m" }, { MESSAGE_bundles_make, "m" }, { MESSAGE_bundles, "m" }, { MESSAGE_backup_code, "m" },
     { MESSAGE_backup_make, "m" }, { MESSAGE_backup, "m" },
+    { MESSAGE_plan, "glfm" },
+    { MESSAGE_workshops, "fm" }, { MESSAGE_workshop, "fm" }, { MESSAGE_workshop_put, "fm" }, { MESSAGE_member_put, "fm" }, { MESSAGE_attend, "fm" },
+    { MESSAGE_assign, "fm" }, { MESSAGE_open_close, "fm" }, { MESSAGE_reopen, "fm" }, { MESSAGE_drop_item, "fm" }, { MESSAGE_overview, "fm" },
 };
 
 static const char *who_may(enum message_kind kind)

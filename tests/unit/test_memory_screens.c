@@ -120,7 +120,8 @@ static const struct route { const struct screen_type *first; const char *script;
     { &screen_install, "Down Enter Enter Enter Down Enter Esc", true },
     { &screen_export, "Enter Down Right Right Enter Esc Left Enter Tick Enter Right Enter", true },
     { &screen_coordinator, "Down Right Enter Down Enter Tick Right Enter Esc Down Esc", true },
-    { &screen_learners, "'Gra' Down Enter Enter Esc", true },
+    { &screen_learners, "'Gra' Down F6 Enter Esc", true },
+    { &screen_person, "'2' Right Enter Enter '4' Esc PageDown Esc", true },
     { &screen_lock, "'1234' Enter Tick Down Enter", true },
 };
 

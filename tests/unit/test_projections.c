@@ -281,7 +281,7 @@ static void random_event(struct sequence *chance, struct event *event, char (*na
     case EVENT_PAGE_READ: event->page_read = (struct event_page_read){ number, number * 3 }; break;
     case EVENT_BLOCK_ANSWERED: event->block_answered = (struct event_block_answered){ number, "1", (double)number / 9 }; break;
     case EVENT_ATTEMPT_STARTED: event->attempt_started = (struct event_attempt_started){ number, "test", number, "s" }; break;
-    case EVENT_ANSWERED: event->answered = (struct event_answered){ number, number > 3 ? "0,1" : NULL, number * 10 }; break;
+    case EVENT_ANSWERED: event->answered = (struct event_answered){ number, number > 3 ? "0,1" : NULL, number * 10, number & 1 ? "0.5" : NULL }; break;
     case EVENT_ITEM_FLAGGED: event->item_flagged.flagged = number & 1; break;
     case EVENT_ATTEMPT_MINUTE: event->attempt_minute.seconds = number * 60; break;
     case EVENT_ATTEMPT_SUBMITTED: event->attempt_submitted = (struct event_attempt_submitted){ (double)number / 7, 10, 1, 5, "a=1", "asked" }; break;
@@ -289,6 +289,16 @@ static void random_event(struct sequence *chance, struct event *event, char (*na
     case EVENT_LEARNER_MERGED: event->learner_merged = (struct event_learner_merged){ number < 3 ? actor : NULL, other }; break;
     case EVENT_ERASED: event->erased.person = number == 1 ? other : NULL; break;
     case EVENT_SETTING_CHANGED: event->setting_changed = (struct event_setting_changed){ "x", number & 1 ? "on" : NULL }; break;
+    case EVENT_WORKSHOP_MADE: event->workshop_made = (struct event_workshop_made){ other, number, "w", "2026-04-01", "2026-04-06", actor }; break;
+    case EVENT_WORKSHOP_CHANGED: event->workshop_changed = (struct event_workshop_changed){ other, number, "v", "2026-04-01", NULL, NULL, number & 1 }; break;
+    case EVENT_MEMBER_ADDED: event->member_added = (struct event_member_added){ other, number, actor }; break;
+    case EVENT_MEMBER_REMOVED: event->member_removed = (struct event_member_removed){ other, number, number ? actor : "x" }; break;
+    case EVENT_ATTENDED: event->attended = (struct event_attended){ other, number, actor, "2026-04-01", number % 3 }; break;
+    case EVENT_UNIT_ASSIGNED: event->unit_assigned = (struct event_unit_assigned){ other, number, number, "exam", number & 1 ? "hand" : NULL, 0, number == 3 }; break;
+    case EVENT_UNIT_OPENED: event->unit_opened = (struct event_unit_opened){ other, number }; break;
+    case EVENT_UNIT_CLOSED: event->unit_closed = (struct event_unit_closed){ number & 1 ? other : NULL, number }; break;
+    case EVENT_ATTEMPT_REOPENED: event->attempt_reopened = (struct event_attempt_reopened){ "why", number * 60 - 60 }; break;
+    case EVENT_ITEM_DROPPED: event->item_dropped = (struct event_item_dropped){ number, number & 1, (double)number, "why" }; break;
     case EVENT_DATE_CONFIRMED: event->date_confirmed = (struct event_date_confirmed){ BOOT_B, number }; break;
     default: break;
     }

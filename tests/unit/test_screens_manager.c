@@ -103,20 +103,18 @@ START_TEST(packs_are_installed_from_a_stick)
 }
 END_TEST
 
-START_TEST(a_new_pin_is_shown_once)
+START_TEST(the_list_finds_people_and_shows_the_retired_on_demand)
 {
     begin();
     open(learners);
     drive_golden(&drive, "learners");
+    keys("F6");
+    ck_assert(strstr(world.log.data, "the retired") != NULL);
+    drive_golden(&drive, "learners-retired");
+    keys("F6");
+    shows("Learners");
     keys("Down Enter");
-    drive_golden(&drive, "learners-asked");
-    keys("Enter");
-    ck_assert(!strstr(world.log.data, "new pin"));
-    keys("Enter Right Enter");
-    ck_assert(strstr(world.log.data, "new pin p2") != NULL);
-    shows("483920");
-    keys("Enter");
-    hides("483920");
+    ck_assert_str_eq(drive_opened(&drive, &screen_person)->item, "p2");
     keys("Esc");
     ck_assert(drive.left);
     world.hostile = true;
@@ -126,4 +124,22 @@ START_TEST(a_new_pin_is_shown_once)
 }
 END_TEST
 
-TEST_MAIN("screens of the manager", the_date_is_confirmed_by_typing_it, a_pack_is_removed_after_a_yes, packs_are_installed_from_a_stick, a_new_pin_is_shown_once)
+START_TEST(a_facilitator_sees_what_is_a_facilitator_s)
+{
+    begin();
+    drive.context.person.rank = RANK_FACILITATOR;
+    open(manager);
+    drive_golden(&drive, "manager-facilitator");
+    shows("Learners");
+    shows("Date and time");
+    hides("Packs");
+    hides("Coordinator");
+    hides("Results to the stick");
+    keys("Enter");
+    ck_assert_ptr_nonnull(drive_opened(&drive, &screen_learners));
+    end();
+}
+END_TEST
+
+TEST_MAIN("screens of the manager", the_date_is_confirmed_by_typing_it, a_pack_is_removed_after_a_yes, packs_are_installed_from_a_stick,
+          the_list_finds_people_and_shows_the_retired_on_demand, a_facilitator_sees_what_is_a_facilitator_s)

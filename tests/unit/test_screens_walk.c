@@ -217,7 +217,7 @@ END_TEST
 
 START_TEST(twenty_thousand_random_events_from_the_first_screen_do_no_harm)
 {
-    wander(&screen_attract, 2, 20000, false, 1);
+    wander(&screen_attract, 2, 20000, false, 3);
 }
 END_TEST
 
