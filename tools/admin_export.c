@@ -262,7 +262,7 @@ static int run(struct command_call *call)
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
     export.stick = (struct stick){ .step = step, .context = &export };
-    int code = admin_open(&export.admin, export.centre, &error);
+    int code = admin_open_job(&export.admin, call, &error);
     if (!code)
         code = export_to(&export, &error);
     if (!code)
@@ -279,6 +279,7 @@ static const struct command_option options[] = {
     { .name = "output", .letter = 'o', .argument = "DIR", .help = N_("The folder of the stick; the files go into empretec/ there."), .required = true },
     { .name = "all", .help = N_("Also what has arrived already, from the beginning: for a coordinator who lost it.") },
     PROGRESS_OPTION,
+    TICKET_OPTION,
     { 0 },
 };
 

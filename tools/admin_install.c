@@ -4,46 +4,47 @@
 
 #include "base/buf.h"
 #include "base/intl.h"
+#include "keeper/pack_change.h"
+
+#define PATIENCE 600000                          /* milliseconds that a backup, say, may take before */
 
 struct installing {
     struct progress progress;
     int file, files;
 };
 
-static bool step(void *context, enum library_step at, uint64_t done, uint64_t total)
+static bool step(void *context, bool waits, const struct keeper_pack_changed *state)
 {
     /* how much of the whole each step is, roughly; the last one cannot be stopped */
     static const struct { int start, share; const char *text; } steps[] = {
-        [LIBRARY_CHECKING] = { 0, 5, N_("Checking the signature") },
-        [LIBRARY_COPYING] = { 5, 45, N_("Copying") },
-        [LIBRARY_VERIFYING] = { 50, 40, N_("Checking every file") },
-        [LIBRARY_SAVING] = { 90, 9, N_("Saving") },
+        [PACKER_CHECKING] = { 0, 5, N_("Checking the signature") },
+        [PACKER_COPYING] = { 5, 45, N_("Copying") },
+        [PACKER_VERIFYING] = { 50, 40, N_("Checking every file") },
+        [PACKER_SAVING] = { 90, 9, N_("Saving") },
     };
     struct installing *installing = context;
-    int part = steps[at].start + (total ? (int)((double)done / (double)total * steps[at].share) : 0);
-    return progress_say(&installing->progress, (installing->file * 100 + part) / installing->files, _(steps[at].text));
+    size_t at = state->step >= 0 && (size_t)state->step < sizeof steps / sizeof *steps ? (size_t)state->step : 0;
+    int part = steps[at].start + (state->total > 0 ? (int)((double)state->done / (double)state->total * steps[at].share) : 0);
+    return progress_say(&installing->progress, (installing->file * 100 + part) / installing->files, waits ? _("Waiting until something else is done") : _(steps[at].text));
 }
 
-static int install(struct admin *admin, struct library *library, const char *path, struct installing *installing, struct error *error)
+static int install(struct admin *admin, const char *path, struct installing *installing, struct error *error)
 {
-    struct library_installed installed;
-    const struct library_progress reports = { .step = step, .context = installing };
-    int code = library_install(library, path, &reports, &installed, error);
+    struct keeper_pack_changed done;
+    const struct pack_change change = { .path = path, .step = step, .context = installing, .patience = PATIENCE };
+    int code = pack_change_run(admin->client, &change, &admin->arena, &done, error);
     if (code)
         return code;
-    struct library_pack row;
-    code = library_pack(library, &admin->arena, installed.id, installed.version, client_centre(admin->client)->language, &row, error);
-    const struct ask_pack ask = { .id = installed.id, .version = installed.version, .publisher = code ? "" : row.signer };
-    if (!code)
-        code = client_pack_installed(admin->client, &ask, &admin->arena, NULL, error);
-    if (!code && installed.active)
+    const struct ask_pack ask = { .id = done.id, .version = done.version, .publisher = done.signer };
+    code = client_pack_installed(admin->client, &ask, &admin->arena, NULL, error);
+    if (!code && done.active)
         code = client_pack_activated(admin->client, &ask, &admin->arena, NULL, error);
     if (code)
         return code;
-    printf(_("%s %s is installed: %s\n"), installed.id, installed.version, installed.title);
-    if (installed.trust != PACK_TRUSTED)
+    printf(_("%s %s is installed: %s\n"), done.id, done.version, done.title);
+    if (!done.trusted)
         printf(_("  It is not signed by a publisher that this centre knows, and is marked on the screen.\n"));
-    if (!installed.active)
+    if (!done.active)
         printf(_("  A later version is installed and stays active.\n"));
     return 0;
 }
@@ -52,31 +53,27 @@ static int run(struct command_call *call)
 {
     struct error error = { 0 };
     struct admin admin;
-    struct library *library = NULL;
     struct installing installing = { .files = call->operand_count };
     int result = progress_open(&installing.progress, call);
     if (result)
         return result;
-    int code = admin_open(&admin, admin_centre(call), &error);
-    if (!code)
-        code = admin_library(&admin, command_given(call, "unsigned"), &library, &error);
+    int code = admin_open_job(&admin, call, &error);
     if (code)
         result = command_fail(call, &error);
     for (; !code && installing.file < call->operand_count; installing.file++) {
         error_clear(&error);
-        if (install(&admin, library, call->operands[installing.file], &installing, &error))
+        if (install(&admin, call->operands[installing.file], &installing, &error))
             result = command_fail(call, &error);
     }
     if (!result)
         progress_say(&installing.progress, 100, _("Done"));
-    library_close(library);
     admin_close(&admin);
     return result ? result : command_printed(call);
 }
 
 static const struct command_option options[] = {
-    { .name = "unsigned", .help = N_("Take packs, too, that no publisher signed whom this centre knows; they are marked on the screen.") },
     PROGRESS_OPTION,
+    TICKET_OPTION,
     { 0 },
 };
 

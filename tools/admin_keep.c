@@ -60,7 +60,7 @@ static int run(struct command_call *call)
     if (!socket && !path_join(path, sizeof path, centre, KEEPER_SOCKET))
         code = error_set(&error, ERROR_LIMIT, N_("this path is too long"));
     if (!code)
-        code = keeper_open(&keeper, &(struct keeper_options){ .centre = centre, .may_set_up = true, .made = look_at_new_packs }, &error);
+        code = keeper_open(&keeper, &(struct keeper_options){ .centre = centre, .may_set_up = true, .packer = &shelf_packer, .made = look_at_new_packs }, &error);
     if (!code)
         code = keeper_listen(keeper, socket ? socket : path, &error);
     if (!code) {

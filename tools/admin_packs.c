@@ -21,7 +21,7 @@ static int run(struct command_call *call)
     size_t count = 0;
     int code = admin_open(&admin, admin_centre(call), &error);
     if (!code)
-        code = admin_library(&admin, false, &library, &error);
+        code = admin_library(&admin, &library, &error);
     if (!code)
         code = client_packs(admin.client, NULL, &admin.arena, &known, &error);
     if (!code)

@@ -2,19 +2,9 @@
 #include "admin.h"
 
 #include "base/intl.h"
+#include "keeper/pack_change.h"
 
-struct versions {
-    const struct keeper_packs *known;
-};
-
-static bool in_use(void *context, const char *id, const char *version)
-{
-    const struct keeper_packs *known = ((struct versions *)context)->known;
-    for (size_t i = 0; i < known->count; i++)
-        if (strcmp(known->rows[i].id, id) == 0 && strcmp(known->rows[i].version, version) == 0)
-            return known->rows[i].attempts > 0;
-    return false;
-}
+#define PATIENCE 600000                          /* milliseconds that a backup, say, may take before */
 
 static bool listed(const struct library_pack *rows, size_t count, const struct library_pack *row)
 {
@@ -44,18 +34,15 @@ static int record(struct admin *admin, struct library *library, const char *id, 
 
 static int remove_pack(struct command_call *call, struct admin *admin, struct library *library, struct error *error)
 {
-    struct keeper_packs known;
+    struct keeper_pack_changed done;
     struct library_pack *before;
     size_t count;
     const char *id = call->operands[0];
-    int code = client_packs(admin->client, NULL, &admin->arena, &known, error);
-    if (!code)
-        code = library_packs(library, &admin->arena, "en", false, &before, &count, error);
+    const struct pack_change change = { .id = id, .version = command_value(call, "only"), .patience = PATIENCE };
+    int code = library_packs(library, &admin->arena, "en", false, &before, &count, error);
     if (code)
         return code;
-    struct versions versions = { &known };
-    const struct library_use use = { .in_use = in_use, .context = &versions };
-    int removed = library_remove(library, id, command_value(call, "only"), &use, error);
+    int removed = pack_change_run(admin->client, &change, &admin->arena, &done, error);
     if (removed == ERROR_NOT_FOUND)
         return removed;
     struct error recording = { 0 };
@@ -74,7 +61,7 @@ static int run(struct command_call *call)
     struct library *library = NULL;
     int code = admin_open(&admin, admin_centre(call), &error);
     if (!code)
-        code = admin_library(&admin, false, &library, &error);
+        code = admin_library(&admin, &library, &error);
     if (!code)
         code = remove_pack(call, &admin, library, &error);
     library_close(library);

@@ -368,7 +368,7 @@ void look_coordinators(struct doctor *doctor, struct doctor_finding *finding)
 void look_rights(struct doctor *doctor, struct doctor_finding *finding)
 {
     static const struct { const char *name; mode_t most; bool secret; } parts[] = {
-        { "", 0750, false }, { "keys", 0700, true }, { "journal", 0700, true }, { "trust", 0700, true }, { "packs", 0755, false }, { "outbox", 0750, false },
+        { "", 0750, false }, { "keys", 0750, false }, { "journal", 0700, true }, { "trust", 0700, true }, { "packs", 0755, false }, { "outbox", 0750, false },
         { "records.db", 0600, true }, { "kiosk.cfg", 0644, false } };
     char path[PATH_MAX];
     struct stat folder, status;

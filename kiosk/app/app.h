@@ -53,6 +53,9 @@ extern const struct service service_table[REQUEST_KINDS];
 REQUESTS(X)
 #undef X
 
+/* Starts a job of kiosk-admin in the name of the manager who sits there: a ticket of the keeper goes to its standard input. */
+int job_for_manager(struct services *services, const char *const *argv, struct error *error);
+
 /* A profile's value in words, by the form that asked for it, and what it was asked as; NULL where the form does not ask it. */
 const char *service_value_words(const struct form *form, const char *language, const char *name, const char *value, const char **label);
 /* What somebody did, unit by unit; person NULL: who sits there. */

@@ -28,13 +28,17 @@ static void close_pipe(int *fd)
     *fd = -1;
 }
 
-int job_start(struct job *job, const char *const *argv, struct error *error)
+int job_start(struct job *job, const char *const *argv, const char *input, struct error *error)
 {
-    int progress[2] = { -1, -1 }, words[2] = { -1, -1 };
+    int in[2] = { -1, -1 }, progress[2] = { -1, -1 }, words[2] = { -1, -1 };
     if (job->pid)
         return error_set(error, ERROR_BUSY, N_("something else is still going on; wait for its end"));
-    if (pipe2(progress, O_CLOEXEC) < 0 || pipe2(words, O_CLOEXEC) < 0)
+    if (pipe2(progress, O_CLOEXEC) < 0 || pipe2(words, O_CLOEXEC) < 0 || pipe2(in, O_CLOEXEC) < 0)
         goto failed;
+    /* so little finds room in the pipe, whether it is read or not */
+    if (input && write(in[1], input, strlen(input)) != (ssize_t)strlen(input))
+        goto failed;
+    close_pipe(&in[1]);
     pid_t pid = fork();
     if (pid < 0)
         goto failed;
@@ -47,7 +51,7 @@ int job_start(struct job *job, const char *const *argv, struct error *error)
             copy[count] = strcmp(argv[count], "@") == 0 ? number : argv[count];
         copy[count] = NULL;
         int null = open("/dev/null", O_RDWR);
-        dup2(null, 0);
+        dup2(in[0], 0);
         dup2(null, 1);
         dup2(words[1], 2);
         fcntl(progress[1], F_SETFD, 0);
@@ -57,6 +61,7 @@ int job_start(struct job *job, const char *const *argv, struct error *error)
     }
     close(progress[1]);
     close(words[1]);
+    close(in[0]);
     fcntl(progress[0], F_SETFL, O_NONBLOCK);
     fcntl(words[0], F_SETFL, O_NONBLOCK);
     job->pid = pid;
@@ -73,6 +78,7 @@ failed:;
     for (int i = 0; i < 2; i++) {
         close_pipe(&progress[i]);
         close_pipe(&words[i]);
+        close_pipe(&in[i]);
     }
     return error_system(error, number, N_("this cannot be started"));
 }

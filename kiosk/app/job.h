@@ -22,8 +22,10 @@ struct job {
     int stopping;                                /* how often job_stop was asked for */
 };
 void job_init(struct job *job);
-/* argv[0] is a path. The number of the progress descriptor is put for the argument "@". ERROR_BUSY where one runs already. */
-int job_start(struct job *job, const char *const *argv, struct error *error);
+/* argv[0] is a path. The number of the progress descriptor is put for the argument "@". input: what it reads
+ * on its standard input, at most JOB_INPUT bytes; NULL: nothing. ERROR_BUSY where one runs already. */
+#define JOB_INPUT 1000
+int job_start(struct job *job, const char *const *argv, const char *input, struct error *error);
 /* Reads what there is. 1: it goes on; 0: it ended well; else -code, with the sentence that the child said, or ERROR_CANCELLED after job_stop. */
 int job_read(struct job *job, struct error *error);
 /* Asks the child to end, and waits for nothing, since a slow stick may keep it for a while: nobody reads its progress any more, so it puts away what is half done and ends. Asked

@@ -342,8 +342,8 @@ int service_EXPORT(struct services *services, const void *asked, struct arena *a
     int code = managers_alone(services, error);
     if (code)
         return code;
-    const char *argv[] = { services->paths->admin, "export", "--centre", services->paths->centre, "--progress-fd", "@", "-o", ask->path, NULL };
-    return job_start(services->job, argv, error);
+    const char *argv[] = { services->paths->admin, "export", "--centre", services->paths->centre, "--progress-fd", "@", "--ticket-fd", "0", "-o", ask->path, NULL };
+    return job_for_manager(services, argv, error);
 }
 
 int service_JOB_STOP(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)

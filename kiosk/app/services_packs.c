@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/intl.h"
 #include "base/text.h"
+#include "keeper/pack_change.h"
 
 #define FOLDER_LIMIT 500                         /* entries that are shown */
 
@@ -55,17 +56,12 @@ int service_PACK_REMOVE(struct services *services, const void *asked, struct are
 {
     const struct request_unit *ask = asked;
     struct keeper_none none = { 0 };
-    struct keeper_packs known;
-    struct library *library = NULL;
+    struct keeper_pack_changed done;
+    const struct pack_change change = { .id = ask->pack, .version = ask->unit };
     (void)data;
     if (services->person->rank != RANK_MANAGER)
         return error_set(error, ERROR_REFUSED, N_("only a manager may remove packs"));
-    int code = client_packs(services->client, &none, arena, &known, error);
-    if (!code)
-        code = shelf_change(services->paths->centre, client_centre(services->client)->unsigned_packs, &library, error);
-    if (!code)
-        code = library_remove(library, ask->pack, ask->unit, &(struct library_use){ in_use, &known }, error);
-    library_close(library);
+    int code = pack_change_run(services->client, &change, arena, &done, error);
     struct ask_pack told = { .id = ask->pack, .version = ask->unit, .file_digest = "", .publisher = "" };
     if (!code)
         code = client_pack_removed(services->client, &told, arena, &none, error);
@@ -229,6 +225,22 @@ int service_FOLDER(struct services *services, const void *asked, struct arena *a
     return arena_failed(arena) ? error_memory(error) : 0;
 }
 
+int job_for_manager(struct services *services, const char *const *argv, struct error *error)
+{
+    struct ask_text ticket;
+    struct arena arena;
+    char line[100];
+    arena_init(&arena, NULL, 0);
+    int code = client_ticket(services->client, NULL, &arena, &ticket, error);
+    if (!code) {
+        snprintf(line, sizeof line, "%s\n", ticket.text);
+        code = job_start(services->job, argv, line, error);
+        explicit_bzero(line, sizeof line);
+    }
+    arena_release(&arena);
+    return code;
+}
+
 /* A job: its results come from the loop, as the child goes on. */
 int service_INSTALL(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
@@ -237,7 +249,6 @@ int service_INSTALL(struct services *services, const void *asked, struct arena *
     (void)data;
     if (services->person->rank != RANK_MANAGER)
         return error_set(error, ERROR_REFUSED, N_("only a manager may install packs"));
-    const char *argv[] = { services->paths->admin, "install", "--centre", services->paths->centre, "--progress-fd", "@", ask->path,
-                           shipped(services, ask->path) ? "--unsigned" : NULL, NULL };
-    return job_start(services->job, argv, error);
+    const char *argv[] = { services->paths->admin, "install", "--centre", services->paths->centre, "--progress-fd", "@", "--ticket-fd", "0", "--", ask->path, NULL };
+    return job_for_manager(services, argv, error);
 }

@@ -267,7 +267,7 @@ void centre_write(struct buf *out, const struct settings *settings)
 
 int centre_folders(const char *folder, struct error *error)
 {
-    static const struct { const char *name; mode_t mode; } parts[] = { { "packs", 0750 }, { "journal", 0700 }, { "keys", 0700 },
+    static const struct { const char *name; mode_t mode; } parts[] = { { "packs", 0750 }, { "journal", 0700 }, { "keys", 0750 },
                                                                     { "trust", 0700 }, { "outbox", 0750 }, { "", 0750 } };
     char path[PATH_MAX];
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {

@@ -23,7 +23,10 @@
 
 struct client {
     char centre[PATH_MAX];
-    bool spawn, may_set_up, command, fixed;                  /* fixed: the descriptor was given, and cannot be had again */
+    bool spawn, may_set_up, command, fixed;      /* fixed: the descriptor was given, and cannot be had again */
+    const struct packer *packer;
+    char ticket[64];
+    int passed[2];                               /* that go with the next request; -1: none */
     int timeout, fd;
     pid_t child;                                 /* 0: none */
     uint32_t number;
@@ -75,6 +78,7 @@ void client_free(struct client *client)
 
 const struct keeper_hello *client_centre(const struct client *client) { return &client->hello; }
 int client_fd(const struct client *client) { return client->fd; }
+void client_pass(struct client *client, const int fds[2]) { memcpy(client->passed, fds, sizeof client->passed); }
 
 /* Waits until the descriptor is ready. 0, ERROR_BUSY when the time is over. */
 static int wait_for(int fd, short events, int64_t deadline, struct error *error)
@@ -97,11 +101,11 @@ static int lost(struct error *error)
     return error_system(error, ECONNRESET, N_("the keeper cannot be reached"));
 }
 
-static int send_all(struct client *client, int64_t deadline, struct error *error)
+static int send_all(struct client *client, const int *fds, int64_t deadline, struct error *error)
 {
     size_t sent = 0;
     while (sent < client->out.length) {
-        ssize_t now_sent = send(client->fd, client->out.data + sent, client->out.length - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+        ssize_t now_sent = spawn_send(client->fd, client->out.data + sent, client->out.length - sent, MSG_NOSIGNAL | MSG_DONTWAIT, sent ? NULL : fds);
         if (now_sent >= 0) {
             sent += (size_t)now_sent;
             continue;
@@ -156,7 +160,7 @@ static int exchange(struct client *client, uint16_t kind, uint32_t number, const
     int code = frame_ask(&client->out, (enum message_kind)kind, number, ask, error);
     if (code)
         return code;
-    code = send_all(client, deadline, error);
+    code = send_all(client, kind != MESSAGE_hello && client->passed[0] >= 0 ? client->passed : NULL, deadline, error);
     /* a keeper that could not begin says why before it goes: that is read even where nothing could be sent */
     if (!code || kind == MESSAGE_hello)
         code = receive(client, number, deadline, &frame, error);
@@ -179,7 +183,8 @@ static int exchange(struct client *client, uint16_t kind, uint32_t number, const
 /* hopeless: the keeper gave a reason that stays, so that another try would hear it again; a keeper in another's way only has to wait. */
 static int say_hello(struct client *client, int64_t deadline, bool *hopeless, struct error *error)
 {
-    const struct ask_hello ask = { .version = KEEPER_VERSION, .client = client->id, .session = client->session, .command = client->command };
+    const struct ask_hello ask = { .version = KEEPER_VERSION, .client = client->id, .session = client->session, .command = client->command,
+                                   .ticket = client->ticket };
     struct keeper_hello hello;
     struct arena arena;
     bool refused;
@@ -221,7 +226,7 @@ static int reach(struct client *client, int64_t deadline, bool *hopeless, struct
     client->fd = connect_socket(client->centre);
     if (client->fd < 0 && client->spawn) {
         reap(client, true);                      /* one that lost us must give back the lock first */
-        int code = keeper_spawn(client->centre, client->may_set_up, &client->fd, &client->child, error);
+        int code = keeper_spawn(client->centre, client->may_set_up, client->packer, &client->fd, &client->child, error);
         if (code)
             return code;
     }
@@ -271,6 +276,7 @@ static int call(struct client *client, uint16_t kind, const void *ask, struct ar
             code = error_set(error, ERROR_BUSY, N_("the keeper does not answer; wait a moment, and try again"));
     }
 cleanup:
+    client->passed[0] = client->passed[1] = -1;
     if (body.length)
         explicit_bzero(body.data, body.length);
     buf_release(&body);
@@ -345,7 +351,10 @@ static int client_make(struct client **out, const struct client_options *options
     client->timeout = options && options->timeout ? options->timeout : TIMEOUT;
     client->spawn = options && options->spawn;
     client->may_set_up = options && options->may_set_up;
-    client->command = options && options->command;
+    client->command = options && options->command && !options->ticket;
+    client->packer = options ? options->packer : NULL;
+    snprintf(client->ticket, sizeof client->ticket, "%s", options && options->ticket ? options->ticket : "");
+    client->passed[0] = client->passed[1] = -1;
     uuid_make(client->id, &clock_system, &random_system);
     buf_init(&client->in, NULL);
     buf_init(&client->out, NULL);

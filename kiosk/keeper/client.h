@@ -18,12 +18,15 @@
 #include "keeper/message.h"
 
 struct client;
+struct packer;
 
 struct client_options {
     const char *centre;                          /* the centre's folder */
     bool spawn;                                  /* where no keeper answers on the centre's socket, start one as a child on a socket pair */
     bool may_set_up;                             /* the child waits for set_up where there is no centre yet; else that is an error */
     bool command;                                /* with a manager's rights by the user id (kiosk-admin) */
+    const char *ticket;                          /* with the rights of the manager who had it given (message ticket); NULL: none */
+    const struct packer *packer;                 /* of the keeper that is started with spawn; NULL: it does not change packs */
     int timeout;                                 /* milliseconds that a call may take in all; 0: 10 s */
 };
 
@@ -43,6 +46,9 @@ void client_free(struct client *client);         /* NULL is fine. A child is wai
 const struct keeper_hello *client_centre(const struct client *client);
 
 int client_fd(const struct client *client);      /* to be polled for the end of the connection; -1 while there is none */
+
+/* The next request carries these along; they stay the caller's, and open until its answer is there. */
+void client_pass(struct client *client, const int fds[2]);
 
 /*
  * One function a message: client_names(client, &ask, arena, &answer, error), … Texts and rows of the answer lie in arena. Where the answer is keeper_none it may be NULL.

@@ -17,6 +17,7 @@
 #include "keeper/protocol.h"
 #include "keeper/serve.h"
 #include "keeper/set_up.h"
+#include "keeper/spawn.h"
 
 #define PER_ROUND 8                              /* requests of one connection in a round: the others come to their turn */
 #define OUT_LIMIT (2 * FRAME_LIMIT)              /* who does not fetch answers is read no further */
@@ -31,6 +32,7 @@ struct connection {
     int fd;                                      /* -1: a free place */
     bool parent, closing;
     struct buf in, out;
+    struct passed passed;
     size_t sent;                                 /* of out */
     int64_t half_since, stuck_since;             /* running milliseconds; 0: not so */
     struct seat seat;
@@ -109,7 +111,7 @@ static int open_centre(struct keeper *keeper, struct error *error)
     char identity[512], boot[UUID_SIZE];
     const struct keeper_options *options = &keeper->options;
     /* forked before this process knows anything of the database */
-    int code = maker_new(&keeper->service.maker, keeper->folder, keeper->service.clock, keeper->service.random, error);
+    int code = maker_new(&keeper->service.maker, keeper->folder, options->packer, keeper->service.clock, keeper->service.random, error);
     if (code)
         return code;
     struct records_options records = { .folder = keeper->folder, .hardware = options->hardware, .boot = options->boot, .sound = options->sound,
@@ -227,6 +229,7 @@ static void close_connection(struct keeper *keeper, size_t i)
     if (connection->parent)
         keeper->parent_gone = true;
     close(connection->fd);
+    passed_close(&connection->passed);
     buf_release(&connection->in);
     buf_release(&connection->out);
     free(connection);
@@ -334,7 +337,12 @@ static void receive(struct connection *connection)
         size_t room = connection->in.capacity - connection->in.length - 1;
         if (room > most - connection->in.length)
             room = most - connection->in.length;
-        ssize_t got = recv(connection->fd, connection->in.data + connection->in.length, room, 0);
+        int fds[2];
+        ssize_t got = spawn_receive(connection->fd, connection->in.data + connection->in.length, room, 0, fds);
+        if (got >= 0 && fds[0] >= 0) {
+            passed_close(&connection->passed);
+            connection->passed = (struct passed){ .fds = { fds[0], fds[1] }, .count = 2 };
+        }
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -395,6 +403,7 @@ static int run_requests(struct keeper *keeper, struct connection *connection, bo
         }
         connection->done[connection->done_count++] = (struct done){ .kind = frame.kind, .number = frame.number };
         keeper->tally.requests++;
+        keeper->service.passed = &connection->passed;
         if (!code)
             code = serve(&keeper->service, &connection->seat, &frame, &keeper->arena, &connection->out, error);
         arena_release(&keeper->arena);

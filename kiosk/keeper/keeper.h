@@ -20,6 +20,7 @@
 #define KEEPER_SOCKET "keeper.sock"              /* in the centre's folder */
 
 struct keeper;
+struct packer;
 
 struct keeper_options {
     const char *centre;                          /* the folder; made by centre_make */
@@ -28,6 +29,7 @@ struct keeper_options {
     bool may_set_up;                             /* where there is no centre yet, wait for set_up, and make it (set_up.h) */
     void (*made)(const char *centre);            /* called when set_up has made it, before the answer goes out; may be NULL */
     bool restored;                               /* the records come from a backup (records.h) */
+    const struct packer *packer;                 /* NULL: packs are not changed by this keeper */
     const struct clock *clock;                   /* NULL: the system's */
     const struct random_source *random;
 };

@@ -11,6 +11,8 @@ kiosk_keeper_libkeeper_a_SOURCES = \
 	kiosk/keeper/machine.c kiosk/keeper/machine.h \
 	kiosk/keeper/maker.c kiosk/keeper/maker.h \
 	kiosk/keeper/message.h \
+	kiosk/keeper/pack_change.c kiosk/keeper/pack_change.h \
+	kiosk/keeper/packer.h \
 	kiosk/keeper/protocol.c kiosk/keeper/protocol.h \
 	kiosk/keeper/publishers.c kiosk/keeper/publishers.h \
 	kiosk/keeper/serve.c kiosk/keeper/serve.h \
@@ -19,11 +21,13 @@ kiosk_keeper_libkeeper_a_SOURCES = \
 	kiosk/keeper/serve_export.c \
 	kiosk/keeper/serve_learning.c \
 	kiosk/keeper/serve_manager.c \
+	kiosk/keeper/serve_packs.c \
 	kiosk/keeper/serve_people.c \
 	kiosk/keeper/serve_person.c \
 	kiosk/keeper/serve_workshops.c \
 	kiosk/keeper/set_up.c kiosk/keeper/set_up.h \
 	kiosk/keeper/spawn.c kiosk/keeper/spawn.h \
+	kiosk/keeper/ticket.c kiosk/keeper/ticket.h \
 	kiosk/keeper/trust_store.c kiosk/keeper/trust_store.h \
 	kiosk/keeper/wire.c kiosk/keeper/wire.h \
 	kiosk/keeper/write.h

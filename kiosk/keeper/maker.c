@@ -22,12 +22,15 @@
 
 /* From the making to the keeper, whole or not at all (SOCK_SEQPACKET). */
 struct note {
-    enum { NOTE_PROGRESS, NOTE_HEAD, NOTE_ODD, NOTE_BACKUP, NOTE_TROUBLE, NOTE_END } what;
+    enum { NOTE_PROGRESS, NOTE_HEAD, NOTE_ODD, NOTE_BACKUP, NOTE_PACK, NOTE_TROUBLE, NOTE_END } what;
     int64_t done, total, seq;
     char origin[UUID_SIZE];
     struct digest head;
     char text[600];
     struct backup_made backup;
+    enum packer_step step;
+    struct packer_done pack;
+    struct error wrong;                          /* its sentence is a constant: both processes are forks of one, which has it at one place */
 };
 
 struct maker {
@@ -35,11 +38,14 @@ struct maker {
     pid_t child;
     enum maker_what what;                        /* under way, or last */
     struct maker_state states[MAKE_KINDS];
+    int64_t pack_number;
 };
 
 /* The process that makes */
 struct making {
     const char *folder;
+    const struct packer *packer;
+    int passed[2];                               /* the pack, and what stops its installation; -1: none */
     const struct clock *clock;
     const struct random_source *random;
     int fd;
@@ -72,7 +78,7 @@ static bool send_note(struct making *making, const struct note *note, int flags)
 
 static void send_error(struct making *making, const struct error *error)
 {
-    struct note note = { .what = NOTE_TROUBLE };
+    struct note note = { .what = NOTE_TROUBLE, .wrong = *error };
     error_text(error, NULL, note.text, sizeof note.text);
     send_note(making, &note, 0);
 }
@@ -263,12 +269,37 @@ static void make_backup(struct making *making, const struct maker_order *order)
         send_note(making, &note, 0);
 }
 
+/* Whoever asked has closed the other end of the pipe, or is no more. */
+static bool step_pack(void *context, enum packer_step step, int64_t done, int64_t total)
+{
+    struct making *making = context;
+    struct pollfd asker = { .fd = making->passed[1] };
+    making->progress = (struct note){ .what = NOTE_PROGRESS, .step = step, .done = done, .total = total };
+    send_note(making, &making->progress, MSG_DONTWAIT);
+    return !making->deaf && (poll(&asker, 1, 0) <= 0 || !(asker.revents & (POLLHUP | POLLERR | POLLNVAL)));
+}
+
+static void change_pack(struct making *making, const struct maker_order *order)
+{
+    struct error error = { 0 };
+    struct note note = { .what = NOTE_PACK };
+    umask(0022);                                 /* the packs and their catalogue are no secret: kiosks of other users read them */
+    int code = making->packer ? making->packer->change(making->folder, &order->pack, making->passed[0], step_pack, making, &note.pack, &error)
+                              : error_set(&error, ERROR_REFUSED, N_("this keeper does not change packs; start it with kiosk-admin keep"));
+    if (code)
+        send_error(making, &error);
+    else
+        send_note(making, &note, 0);
+}
+
 static int make_main(const struct making *given, const struct maker_order *order)
 {
     struct making making = *given;
     making.all = order->all;
     arena_init(&making.arena, NULL, 0);
-    if (order->what == MAKE_BACKUP)
+    if (order->what == MAKE_PACK)
+        change_pack(&making, order);
+    else if (order->what == MAKE_BACKUP)
         make_backup(&making, order);
     else
         make_all(&making);
@@ -305,7 +336,8 @@ static void run_order(struct making *making, const struct maker_order *order)
     }
     close(held[0]);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        error_set(&error, ERROR_SYSTEM, order->what == MAKE_BACKUP ? N_("the making of the backup was stopped; nothing is lost: begin it again")
+        error_set(&error, ERROR_SYSTEM, order->what == MAKE_PACK   ? N_("the changing of packs was stopped; nothing is lost: begin it again")
+                                        : order->what == MAKE_BACKUP ? N_("the making of the backup was stopped; nothing is lost: begin it again")
                                                                    : N_("the making of bundles was stopped; nothing is lost: begin it again"));
         send_error(making, &error);
     }
@@ -316,17 +348,20 @@ static int wait_main(struct making *making)
 {
     struct maker_order order;
     for (;;) {
-        ssize_t got = recv(making->fd, &order, sizeof order, 0);
+        ssize_t got = spawn_receive(making->fd, &order, sizeof order, 0, making->passed);
         if (got < 0 && errno == EINTR)
             continue;
         if (got != (ssize_t)sizeof order || making->deaf)
             return 0;
         run_order(making, &order);
+        for (int i = 0; i < 2; i++)
+            if (making->passed[i] >= 0)
+                close(making->passed[i]);
     }
 }
 
 /* The keeper's side */
-int maker_new(struct maker **out, const char *folder, const struct clock *clock, const struct random_source *random, struct error *error)
+int maker_new(struct maker **out, const char *folder, const struct packer *packer, const struct clock *clock, const struct random_source *random, struct error *error)
 {
     int pair[2];
     struct maker *maker = calloc(1, sizeof *maker);
@@ -339,7 +374,7 @@ int maker_new(struct maker **out, const char *folder, const struct clock *clock,
     }
     maker->child = fork();
     if (maker->child == 0) {
-        struct making making = { .folder = folder, .clock = clock, .random = random };
+        struct making making = { .folder = folder, .packer = packer, .passed = { -1, -1 }, .clock = clock, .random = random };
         making.fd = spawn_own_process(pair[1]);
         quick_exit(wait_main(&making));
     }
@@ -365,13 +400,13 @@ void maker_free(struct maker *maker)
     free(maker);
 }
 
-int maker_start(struct maker *maker, const struct maker_order *order, struct error *error)
+static int start(struct maker *maker, const struct maker_order *order, const int *fds, struct error *error)
 {
     struct maker_state *state = &maker->states[order->what];
     if (maker_busy(maker))
         return error_set(error, ERROR_BUSY, N_("bundles or a backup are being made already; wait until they are done"));
     *state = (struct maker_state){ .running = false };
-    if (send(maker->fd, order, sizeof *order, MSG_NOSIGNAL | MSG_DONTWAIT) < 0) {
+    if (spawn_send(maker->fd, order, sizeof *order, MSG_NOSIGNAL | MSG_DONTWAIT, fds) < 0) {
         struct error wrong = { 0 };
         error_system(&wrong, errno, N_("the making of bundles and backups cannot be started; start the program again"));
         error_text(&wrong, NULL, state->trouble, sizeof state->trouble);
@@ -383,6 +418,21 @@ int maker_start(struct maker *maker, const struct maker_order *order, struct err
     maker->what = order->what;
     return 0;
 }
+
+int maker_start(struct maker *maker, const struct maker_order *order, struct error *error)
+{
+    return start(maker, order, NULL, error);
+}
+
+int maker_change_pack(struct maker *maker, const struct maker_order *order, const int fds[2], int64_t *number, struct error *error)
+{
+    int code = start(maker, order, fds, error);
+    if (!code)
+        *number = ++maker->pack_number;
+    return code;
+}
+
+int64_t maker_pack_number(const struct maker *maker) { return maker->pack_number; }
 
 int maker_fd(const struct maker *maker) { return maker->fd; }
 const struct maker_state *maker_state(const struct maker *maker, enum maker_what what) { return &maker->states[what]; }
@@ -401,6 +451,8 @@ void maker_look(struct maker *maker, struct maker_news *news)
             close(maker->fd);
             maker->fd = -1;
             if (state->running)
+                error_set(&state->wrong, ERROR_SYSTEM, N_("the changing of packs was stopped; start the program again"));
+            if (state->running)
                 snprintf(state->trouble, sizeof state->trouble, "%s", maker->what == MAKE_BACKUP ? "the making of the backup was stopped; start the program again"
                                                                                                             : "the making of bundles was stopped; start the program again");
             state->running = false;
@@ -411,13 +463,18 @@ void maker_look(struct maker *maker, struct maker_news *news)
         switch (note.what) {
         case NOTE_PROGRESS:
             state->done = note.done;
+            state->step = note.step;
             state->total = note.total;
             break;
         case NOTE_BACKUP:
             note.backup.file[BACKUP_FILE_SIZE - 1] = 0;
             state->backup = note.backup;
             break;
+        case NOTE_PACK:
+            state->pack = note.pack;
+            break;
         case NOTE_TROUBLE:
+            state->wrong = note.wrong;
             memcpy(state->trouble, note.text, sizeof state->trouble);
             break;
         case NOTE_END:

@@ -90,7 +90,10 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(reopen, struct ask_reopen, struct keeper_none, RIGHT_STAFF, DOES_ONCE)               /* an attempt that was handed in */ \
     X(drop_item, struct ask_drop, struct keeper_none, RIGHT_STAFF, DOES_WRITE)             /* a question counts no more, or again */ \
     X(overview, struct ask_text, struct keeper_overview, RIGHT_STAFF, DOES_READ)           /* text: a workshop's id. Who is where, now; asked each few seconds */ \
-    X(plan, struct keeper_none, struct keeper_plan, RIGHT_SEATED, DOES_READ)               /* of one's own workshops */
+    X(plan, struct keeper_none, struct keeper_plan, RIGHT_SEATED, DOES_READ)               /* of one's own workshops */ \
+    X(ticket, struct keeper_none, struct ask_text, RIGHT_MANAGER, DOES_READ)           /* for one job of who sits there: ticket.h */ \
+    X(pack_change, struct ask_pack_change, struct keeper_number, RIGHT_MANAGER, DOES_READ) /* begins, in a process of its own: pack_change.h */ \
+    X(pack_changed, struct keeper_number, struct keeper_pack_changed, RIGHT_MANAGER, DOES_READ) /* how far that is; why it could not be done */
 
 struct keeper_none {
     bool unused;
@@ -105,6 +108,7 @@ struct ask_hello {
     const char *client;                          /* a uuid that this kiosk process made for itself */
     const char *session;                         /* of the person who sat there before the connection broke; "" */
     bool command;                                /* asks for a manager's rights: given to the keeper's own user, and to root */
+    const char *ticket;                          /* asks for those of the manager who had it given; "" */
 };
 enum keeper_role { KEEPER_LEARNER, KEEPER_FACILITATOR, KEEPER_MANAGER };
 struct keeper_person {
@@ -362,6 +366,26 @@ struct ask_setting {
 };
 struct keeper_counts {
     int64_t people, events, attempts, attempts_running, answers, origins, texts;
+};
+
+/*
+ * A pack comes in, or goes out. Two descriptors travel with the first byte of a request to install: the pack, open for reading, and the reading end of a pipe. Whoever closes the other end
+ * stops it, and nothing is changed.
+ */
+struct ask_pack_change {
+    bool remove;
+    const char *id, *version;                    /* of what is removed; version "": all that no attempt refers to */
+    const char *name;                            /* of the file to be installed, for sentences */
+};
+struct keeper_number {
+    int64_t number;                              /* which change it is */
+};
+struct keeper_pack_changed {
+    bool running;
+    int step;                                    /* enum packer_step */
+    int64_t done, total;
+    const char *id, *version, *title, *signer;   /* once it is done; signer "": unsigned, or by a key that is not known here */
+    bool active, trusted;
 };
 
 /* What leaves the centre, and to whom: trust_store.h, records/outbox.h */

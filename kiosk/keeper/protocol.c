@@ -6,7 +6,7 @@
  */
 #define FIELDS_keeper_none(T, M, I, R) M(T, unused)
 #define FIELDS_ask_text(T, M, I, R) M(T, text)
-#define FIELDS_ask_hello(T, M, I, R) M(T, version) M(T, client) M(T, session) M(T, command)
+#define FIELDS_ask_hello(T, M, I, R) M(T, version) M(T, client) M(T, session) M(T, command) M(T, ticket)
 #define FIELDS_keeper_person(T, M, I, R) M(T, id) M(T, number) M(T, name) M(T, language) M(T, role) M(T, guest)
 #define FIELDS_keeper_hello(T, M, I, R)                                                                                               \
     M(T, version) M(T, centre_name) M(T, terminal) M(T, languages) M(T, language) M(T, names_listed) M(T, guests_allowed) M(T, registering_allowed)       \
@@ -83,6 +83,10 @@
     M(T, running) M(T, done) M(T, total) M(T, trouble) R(T, rows, count, KEEPER_ROWS, keeper_bundle) M(T, more) M(T, bytes)
 #define FIELDS_keeper_code(T, M, I, R) M(T, code) M(T, mark)
 #define FIELDS_keeper_backup(T, M, I, R) M(T, running) M(T, done) M(T, total) M(T, trouble) M(T, file) M(T, bytes)
+#define FIELDS_ask_pack_change(T, M, I, R) M(T, remove) M(T, id) M(T, version) M(T, name)
+#define FIELDS_keeper_number(T, M, I, R) M(T, number)
+#define FIELDS_keeper_pack_changed(T, M, I, R)                                                                                        \
+    M(T, running) M(T, step) M(T, done) M(T, total) M(T, id) M(T, version) M(T, title) M(T, signer) M(T, active) M(T, trusted)
 #define FIELDS_keeper_workshop(T, M, I, R) M(T, id) M(T, name) M(T, first) M(T, last) M(T, facilitator) M(T, cancelled) M(T, members) M(T, units)
 #define FIELDS_keeper_workshops(T, M, I, R) R(T, rows, count, KEEPER_ROWS, keeper_workshop) M(T, more)
 #define FIELDS_keeper_member(T, M, I, R) M(T, person) M(T, name) M(T, number) M(T, days)
@@ -113,7 +117,8 @@
     S(ask_setting) S(keeper_counts) S(ask_document) S(keeper_document) S(keeper_coordinator) S(keeper_trust) S(ask_bundles)        \
     S(keeper_bundle) S(keeper_bundles) S(keeper_code) S(keeper_backup)                                                                                            \
     S(keeper_workshop) S(keeper_workshops) S(keeper_member) S(keeper_assigned) S(keeper_workshop_whole) S(ask_member) S(ask_attend) \
-    S(ask_reopen) S(ask_drop) S(keeper_where) S(keeper_overview) S(keeper_planned) S(keeper_plan)
+    S(ask_reopen) S(ask_drop) S(keeper_where) S(keeper_overview) S(keeper_planned) S(keeper_plan)                    \
+    S(ask_pack_change) S(keeper_number) S(keeper_pack_changed)
 
 #define M(T, member) WIRE_MEMBER(T, member),
 #define I(T, member, tag) WIRE_INNER(T, member, tag##_wire),

@@ -170,6 +170,10 @@ int serve(struct service *service, struct seat *seat, const struct frame *frame,
         goto refuse;
     }
     code = seat_look_again(service, seat, arena, &refusal);
+    if (!code && *seat->ticket && frame->kind != MESSAGE_hello && !ticket_holds(&service->tickets, clock_running(service->clock), seat->ticket)) {
+        seat_leave(seat);
+        code = error_set(&refusal, ERROR_REFUSED, N_("the manager who began this has signed out, or it took too long; sign in, and begin again"));
+    }
     if (!code)
         code = may(seat, type, &refusal);
     if (code)

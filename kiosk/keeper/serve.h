@@ -11,10 +11,18 @@
 #include "keeper/centre.h"
 #include "keeper/maker.h"
 #include "keeper/message.h"
+#include "keeper/ticket.h"
 #include "keeper/trust_store.h"
 #include "records/people.h"
 #include "records/records.h"
 #include "records/workshops.h"
+
+/* What came with a request: kept until a request uses it, others come, or the connection ends. */
+struct passed {
+    int fds[2];
+    int count;                                   /* 0 or 2 */
+};
+void passed_close(struct passed *passed);
 
 struct service {
     struct records *records;
@@ -25,6 +33,8 @@ struct service {
     struct centre_identity centre;               /* with key_trouble set: none */
     struct error key_trouble;
     struct maker *maker;
+    struct tickets tickets;
+    struct passed *passed;                       /* descriptors that came over the connection whose request is done */
     const struct seat *(*seat_at)(const void *seats, size_t index); /* who sits there now: of each connection, NULL behind the last. NULL: not known */
     const void *seats;
     unsigned people_turn;                        /* goes up whenever somebody was retired, joined, erased, or got another role */
@@ -46,6 +56,7 @@ struct seat {
     char client[UUID_SIZE];
     char person[UUID_SIZE];                      /* "": nobody */
     char session[SESSION_SIZE];
+    char ticket[TICKET_SIZE];                    /* by which a job has the rights of person; "" */
     char language[LANGUAGE_SIZE];
     bool guest;
     enum person_role role;

@@ -41,13 +41,14 @@ static int session_end(struct service *service, const char *session, struct erro
     char key[DIGEST_HEX];
     if (!*session)
         return 0;
+    ticket_end(&service->tickets, session);
     session_key(key, session);
     return working_remove(service->records, SESSION_SCOPE, key, error);
 }
 
 void seat_leave(struct seat *seat)
 {
-    *seat->person = *seat->session = *seat->language = 0;
+    *seat->person = *seat->session = *seat->language = *seat->ticket = 0;
     seat->guest = false;
     seat->role = ROLE_LEARNER;
 }
@@ -137,6 +138,37 @@ int person_answer(struct service *service, const struct seat *seat, struct arena
     return 0;
 }
 
+/* A job has the rights of the manager who began it, and no session of its own. */
+static int sit_by_ticket(struct service *service, struct seat *seat, const struct ask_hello *ask, struct arena *arena, struct error *error)
+{
+    struct person person;
+    const char *id = ticket_take(&service->tickets, clock_running(service->clock), ask->ticket, ask->client);
+    int code = id ? person_now(service, id, arena, &person, error) : ERROR_NOT_FOUND;
+    if (code == ERROR_NOT_FOUND || (!code && person.role != ROLE_MANAGER))
+        return error_set(error, ERROR_REFUSED, N_("the manager who began this has signed out, or it took too long; sign in, and begin again"));
+    if (code)
+        return code;
+    snprintf(seat->person, sizeof seat->person, "%s", person.id);
+    snprintf(seat->ticket, sizeof seat->ticket, "%s", ask->ticket);
+    seat->role = person.role;
+    seat->people_seen = service->people_turn;
+    return 0;
+}
+
+int serve_ticket(struct service *service, struct seat *seat, const struct keeper_none *ask, struct arena *arena, struct ask_text *answer, struct error *error)
+{
+    char text[TICKET_SIZE];
+    (void)ask;
+    if (!*seat->session || seat->role != ROLE_MANAGER)
+        return error_set(error, ERROR_REFUSED, N_("only a manager who is signed in may do this"));
+    int code = ticket_give(&service->tickets, service->random, clock_running(service->clock), seat->session, seat->person, text, error);
+    if (code)
+        return code;
+    answer->text = arena_text(arena, text);
+    sodium_memzero(text, sizeof text);
+    return answer->text ? 0 : error_memory(error);
+}
+
 int hello_valid(const struct seat *seat, const struct ask_hello *ask, struct error *error)
 {
     if (ask->version != KEEPER_VERSION)
@@ -170,7 +202,9 @@ int serve_hello(struct service *service, struct seat *seat, const struct ask_hel
     if (!code)
         code = people_has_role(service->records, ROLE_MANAGER, &has_manager, error);
     seat_leave(seat);
-    if (!code)
+    if (!code && *ask->ticket)
+        code = sit_by_ticket(service, seat, ask, arena, error);
+    else if (!code)
         code = session_resume(service, seat, ask->session, arena, error);
     if (!code)
         code = person_answer(service, seat, arena, &answer->person, error);

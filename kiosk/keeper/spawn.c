@@ -61,13 +61,49 @@ int spawn_own_process(int fd)
     return fd;
 }
 
-static int child_main(const char *centre, bool may_set_up, int fd)
+ssize_t spawn_send(int fd, const void *bytes, size_t length, int flags, const int *fds)
+{
+    union { struct cmsghdr head; char room[CMSG_SPACE(2 * sizeof(int))]; } control = { .room = "" };
+    struct iovec part = { .iov_base = (void *)(uintptr_t)bytes, .iov_len = length };
+    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };
+    if (fds) {
+        message.msg_control = &control;
+        message.msg_controllen = sizeof control.room;
+        struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+        *head = (struct cmsghdr){ .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS, .cmsg_len = CMSG_LEN(2 * sizeof(int)) };
+        memcpy(CMSG_DATA(head), fds, 2 * sizeof(int));
+    }
+    return sendmsg(fd, &message, flags);
+}
+
+/* One descriptor alone, or more than two, are closed again: the kernel itself does that with those that find no room here. */
+ssize_t spawn_receive(int fd, void *bytes, size_t length, int flags, int fds[2])
+{
+    union { struct cmsghdr head; char room[CMSG_SPACE(2 * sizeof(int))]; } control = { .room = "" };
+    struct iovec part = { .iov_base = bytes, .iov_len = length };
+    struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control.room };
+    fds[0] = fds[1] = -1;
+    ssize_t got = recvmsg(fd, &message, flags | MSG_CMSG_CLOEXEC);
+    struct cmsghdr *head = got >= 0 ? CMSG_FIRSTHDR(&message) : NULL;
+    if (!head || head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_RIGHTS)
+        return got;
+    memcpy(fds, CMSG_DATA(head), head->cmsg_len - CMSG_LEN(0) < 2 * sizeof(int) ? sizeof(int) : 2 * sizeof(int));
+    if (fds[1] < 0 || (message.msg_flags & MSG_CTRUNC)) {
+        for (int i = 0; i < 2; i++)
+            if (fds[i] >= 0)
+                close(fds[i]);
+        fds[0] = fds[1] = -1;
+    }
+    return got;
+}
+
+static int child_main(const char *centre, bool may_set_up, const struct packer *packer, int fd)
 {
     char path[PATH_MAX];
     struct error error = { 0 };
     struct keeper *keeper = NULL;
     fd = spawn_own_process(fd);
-    const struct keeper_options options = { .centre = centre, .may_set_up = may_set_up };
+    const struct keeper_options options = { .centre = centre, .may_set_up = may_set_up, .packer = packer };
     int code = keeper_open(&keeper, &options, &error);
     if (code) {
         say_why(fd, &error);
@@ -83,7 +119,7 @@ static int child_main(const char *centre, bool may_set_up, int fd)
     return code ? 1 : 0;
 }
 
-int keeper_spawn(const char *centre, bool may_set_up, int *fd, pid_t *child, struct error *error)
+int keeper_spawn(const char *centre, bool may_set_up, const struct packer *packer, int *fd, pid_t *child, struct error *error)
 {
     int pair[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
@@ -97,7 +133,7 @@ int keeper_spawn(const char *centre, bool may_set_up, int *fd, pid_t *child, str
     }
     if (made == 0)
         /* the process that is ended here is one of this room's own making; what the parent registered with atexit is the parent's to do */
-        quick_exit(child_main(centre, may_set_up, pair[1]));
+        quick_exit(child_main(centre, may_set_up, packer, pair[1]));
     close(pair[1]);
     *fd = pair[0];
     *child = made;

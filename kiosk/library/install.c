@@ -36,12 +36,9 @@ static int open_source(struct install *install, struct error *error)
 {
     struct stat status;
     uint64_t space;
-    install->from = open(install->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (install->from < 0 || fstat(install->from, &status) < 0) {
-        error_at(error, install->path, 0, 0);
-        return error_system(error, errno, N_("this pack cannot be opened"));
-    }
     error_at(error, install->path, 0, 0);
+    if (fstat(install->from, &status) < 0)
+        return error_system(error, errno, N_("this pack cannot be opened"));
     if (!S_ISREG(status.st_mode))
         return error_set(error, ERROR_INVALID, N_("this is not a file; name a file"));
     install->size = (uint64_t)status.st_size;
@@ -210,7 +207,20 @@ static int newest(struct library *library, const struct manifest *manifest, bool
 int library_install(struct library *library, const char *path, const struct library_progress *progress, struct library_installed *installed,
                     struct error *error)
 {
-    struct install install = { .library = library, .progress = progress, .path = path, .from = -1, .to = -1 };
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        error_at(error, path, 0, 0);
+        return error_system(error, errno, N_("this pack cannot be opened"));
+    }
+    int code = library_install_from(library, fd, path, progress, installed, error);
+    close(fd);
+    return code;
+}
+
+int library_install_from(struct library *library, int fd, const char *path, const struct library_progress *progress, struct library_installed *installed,
+                         struct error *error)
+{
+    struct install install = { .library = library, .progress = progress, .path = path, .from = fd, .to = -1 };
     struct library_installed result = { 0 };
     struct pack *pack = NULL;
     int code = folder_lock(library, error);
@@ -240,8 +250,6 @@ int library_install(struct library *library, const char *path, const struct libr
     pack_close(pack);
     if (install.incoming[0])
         unlink(install.incoming);
-    if (install.from >= 0)
-        close(install.from);
     if (install.to >= 0)
         close(install.to);
     folder_unlock(library);

@@ -118,6 +118,10 @@ struct library_installed {
 int library_install(struct library *library, const char *path, const struct library_progress *progress, struct library_installed *installed,
                     struct error *error);
 
+/* The same from a file that is open for reading, at its beginning; it stays the caller's. name: of the file, for sentences. */
+int library_install_from(struct library *library, int fd, const char *name, const struct library_progress *progress, struct library_installed *installed,
+                         struct error *error);
+
 /* What a file would bring, without installing it: it is opened and its signature checked, but not inflated. */
 int library_look(struct library *library, const char *path, const char *language, struct library_installed *found, struct error *error);
 

@@ -15,6 +15,9 @@ TESTS += tests/terminal/test-kiosk.sh
 EXTRA_DIST += tests/terminal/test-kiosk.sh tests/terminal/screen.sh tests/terminal/small-pack.sh
 TESTS += tests/terminal/test-people.sh
 EXTRA_DIST += tests/terminal/test-people.sh
+# A keeper and a kiosk of two users.
+TESTS += tests/terminal/test-two-users.sh
+EXTRA_DIST += tests/terminal/test-two-users.sh
 # What leaves a centre: documents in, bundles out, sticks that fail.
 check_PROGRAMS += tests/terminal/coordinator
 tests_terminal_coordinator_SOURCES = tests/terminal/coordinator.c tests/unit/coordinator_fixture.h

@@ -38,7 +38,7 @@ The code that opens the backups of this terminal, with the mark MARK:
 Write code and mark down now (the code is kept nowhere), and lock the paper away, far from this computer.'
 is 'the records and keys are for the owner alone' "$(stat -c '%a %n' centre/records.db centre/keys centre/journal centre/kiosk.cfg)" \
     '600 centre/records.db
-700 centre/keys
+750 centre/keys
 700 centre/journal
 640 centre/kiosk.cfg'
 is 'it is made once' "$("$admin" init centre --name Y 2>&1; echo $?)" \

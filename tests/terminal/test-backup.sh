@@ -59,7 +59,7 @@ is 'and what is new is the new origin, with one event' "$(diff before after | se
 is 'the restored centre is whole' "$("$admin" check --centre again | tail -n 1)" 'All is well.'
 is 'with the rights that a centre has' "$(stat -c '%a %n' again again/records.db again/keys again/keys/centre.key again/trust again/kiosk.cfg)" '750 again
 600 again/records.db
-700 again/keys
+750 again/keys
 600 again/keys/centre.key
 700 again/trust
 640 again/kiosk.cfg'

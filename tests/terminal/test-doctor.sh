@@ -153,7 +153,9 @@ is 'is mended as the page says' "$("$admin" packs --centre broken >/dev/null; ro
 damaged; rm -rf broken/keys broken/trust broken/outbox broken/journal
 is 'hardly anything left' "$(verdict --centre broken)" 1
 damaged; chmod 755 broken/keys
-is 'keys that others can read' "$(row 'Rights of files' broken)" "bad Rights of files keys is open to others Others can read what is secret: say \"chmod go=\" on it, inside the centre's folder."
+is 'keys that others can read' "$(row 'Rights of files' broken)" "needs attention Rights of files keys is open to others Others may read or change more than they need: say \"chmod o=,g-w\" on it, inside the centre's folder."
+chmod 750 broken/keys; chmod 755 broken/journal
+is 'a journal that others can read' "$(row 'Rights of files' broken)" "bad Rights of files journal is open to others Others can read what is secret: say \"chmod go=\" on it, inside the centre's folder."
 is 'nothing at all is a page too' "$("$admin" doctor --centre none 2>/dev/null | sed -n '/bad:\|are bad/p'; verdict --centre none)" '4 things are bad: mend these first.
 1'
 

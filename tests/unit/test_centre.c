@@ -156,7 +156,7 @@ END_TEST
 
 START_TEST(a_centre_is_made_once_with_its_rights)
 {
-    static const struct { const char *name; mode_t mode; } parts[] = { { ".", 0750 }, { "packs", 0750 }, { "journal", 0700 }, { "keys", 0700 },
+    static const struct { const char *name; mode_t mode; } parts[] = { { ".", 0750 }, { "packs", 0750 }, { "journal", 0700 }, { "keys", 0750 },
                                                                       { "kiosk.cfg", 0640 } };
     struct error error = { 0 };
     char path[200], want[300];

@@ -22,7 +22,7 @@ static const struct {
     { MESSAGE_person_role, "m" }, { MESSAGE_person_join, "m" }, { MESSAGE_person_retire, "m" }, { MESSAGE_person_return, "m" }, { MESSAGE_person_erase, "m" },
     { MESSAGE_pack_installed, "m" }, { MESSAGE_pack_activated, "m" }, { MESSAGE_pack_removed, "m" }, { MESSAGE_set, "m" }, { MESSAGE_document, "m" },
     { MESSAGE_request, "m" }, { MESSAGE_new_key, "m" }, { MESSAGE_bundles_make, "m" }, { MESSAGE_bundles, "m" }, { MESSAGE_backup_code, "m" },
-    { MESSAGE_backup_make, "m" }, { MESSAGE_backup, "m" },
+    { MESSAGE_backup_make, "m" }, { MESSAGE_backup, "m" }, { MESSAGE_ticket, "m" }, { MESSAGE_pack_change, "m" }, { MESSAGE_pack_changed, "m" },
     { MESSAGE_plan, "glfm" },
     { MESSAGE_workshops, "fm" }, { MESSAGE_workshop, "fm" }, { MESSAGE_workshop_put, "fm" }, { MESSAGE_member_put, "fm" }, { MESSAGE_attend, "fm" },
     { MESSAGE_assign, "fm" }, { MESSAGE_open_close, "fm" }, { MESSAGE_reopen, "fm" }, { MESSAGE_drop_item, "fm" }, { MESSAGE_overview, "fm" },

@@ -340,7 +340,8 @@ static void script(struct desk *desk, const char *text)
 {
     struct error error = { 0 };
     struct buf whole = BUF_INIT;
-    buf_format(&whole, "#!/bin/sh\n[ \"$1 $2 $4 $6\" = 'export --centre --progress-fd -o' ] || exit 9\nexec 3>\"/dev/fd/$5\"\n%s", text);
+    buf_format(&whole, "#!/bin/sh\n[ \"$1 $2 $4 $6 $7 $8\" = 'export --centre --progress-fd --ticket-fd 0 -o' ] || exit 9\n"
+                      "read -r ticket; [ ${#ticket} = 32 ] || exit 9\nexec 3>\"/dev/fd/$5\"\nshift 2\n%s", text);
     well(file_write(desk->paths.admin, whole.data, whole.length, 0755, &error));
     buf_release(&whole);
 }
