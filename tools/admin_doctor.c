@@ -1,6 +1,7 @@
 /* kiosk-admin doctor: what is well with machine and centre and what is not, and how to mend each. It only looks. */
 #include "admin.h"
 
+#include <limits.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include "base/intl.h"
 #include "base/text.h"
 #include "doctor.h"
+#include "progress.h"
 #include "records/queries.h"
 
 #define WIDTH 80
@@ -93,16 +95,32 @@ static void write_end(struct buf *out, const struct examined *examined)
         buf_format(out, "%s\n", _("All is well."));
 }
 
+static const char *const verdict_words[] = { [DOCTOR_GOOD] = "good", [DOCTOR_ATTENTION] = "attention", [DOCTOR_BAD] = "bad", [DOCTOR_UNKNOWN] = "unknown" };
+
+/* For the kiosk's screen: verdict, label, value, advice. The worst come first. */
+static void tell(struct progress *progress, const struct examined *examined, const char *file)
+{
+    static const enum doctor_verdict order[] = { DOCTOR_BAD, DOCTOR_ATTENTION, DOCTOR_UNKNOWN, DOCTOR_GOOD };
+    for (size_t at = 0; at < sizeof order / sizeof *order; at++)
+        for (size_t i = 0; i < examined->count; i++) {
+            const struct doctor_finding *finding = &examined->findings[i];
+            if (finding->verdict == order[at])
+                progress_row(progress, (const char *const[]){ verdict_words[order[at]], _(doctor_rows[i].label), finding->value, *finding->advice ? _(finding->advice) : "", NULL });
+        }
+    const char *slash = file ? strrchr(file, '/') : NULL;
+    if (file)
+        progress_row(progress, (const char *const[]){ "file", "", slash ? slash + 1 : file, NULL });
+}
+
 static void write_json(struct buf *out, const struct examined *examined)
 {
-    static const char *const words[] = { [DOCTOR_GOOD] = "good", [DOCTOR_ATTENTION] = "attention", [DOCTOR_BAD] = "bad", [DOCTOR_UNKNOWN] = "unknown" };
     buf_format(out, "{ \"bad\": %zu, \"attention\": %zu, \"things\": [", examined->bad, examined->attention);
     const char *between = "\n  ";
     for (size_t i = 0; i < examined->count; i++) {
         const struct doctor_finding *finding = &examined->findings[i];
         if (finding->verdict == DOCTOR_NONE)
             continue;
-        buf_format(out, "%s{ \"name\": \"%s\", \"verdict\": \"%s\", \"value\": ", between, doctor_rows[i].name, words[finding->verdict]);
+        buf_format(out, "%s{ \"name\": \"%s\", \"verdict\": \"%s\", \"value\": ", between, doctor_rows[i].name, verdict_words[finding->verdict]);
         json_string(out, finding->value);
         buf_text(out, ", \"advice\": ");
         json_string(out, *finding->advice ? _(finding->advice) : "");
@@ -207,15 +225,22 @@ static const char *first_of(const char *a, const char *b, const char *c)
     return a && *a ? a : b && *b ? b : c;
 }
 
-static void find_terminal(struct doctor *doctor)
+/* screen: "80x24" of the one who asks, where it is not this program's own; NULL. False: it is none. */
+static bool find_terminal(struct doctor *doctor, const char *screen)
 {
     struct winsize size;
+    char rest;
+    if (screen) {
+        doctor->term = getenv("TERM");
+        return sscanf(screen, "%4dx%4d%c", &doctor->cols, &doctor->rows, &rest) == 2 && doctor->cols > 0 && doctor->rows > 0;
+    }
     if (!isatty(STDOUT_FILENO))
-        return;
+        return true;
     doctor->term = getenv("TERM");
     bool told = ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col;
     doctor->rows = told ? size.ws_row : 24;
     doctor->cols = told ? size.ws_col : 80;
+    return true;
 }
 
 static int run(struct command_call *call)
@@ -226,8 +251,15 @@ static int run(struct command_call *call)
     const char *root = command_value(call, "root"), *file = command_value(call, "support");
     struct doctor doctor = { .root = root ? root : "", .centre = admin_centre(call), .clock = &clock_system, .space = doctor_space_of,
                              .locale = first_of(getenv("LC_ALL"), getenv("LC_CTYPE"), getenv("LANG")) };
-    find_terminal(&doctor);
+    struct progress progress;
+    int usage = progress_open(&progress, call);
+    if (!usage && !find_terminal(&doctor, command_value(call, "screen")))
+        usage = command_usage(call, N_("--screen is columns and rows, such as 80x24"));
+    if (usage)
+        return usage;
+    progress_say(&progress, 5, _("Looking at the records"));
     doctor_begin(&doctor);
+    progress_say(&progress, 50, _("Looking at the machine"));
     examine(&doctor, &examined);
     if (command_given(call, "json")) {
         write_json(&page, &examined);
@@ -242,7 +274,9 @@ static int run(struct command_call *call)
     }
     if (!code && buf_failed(&page))
         code = error_memory(&error);
-    if (!code)
+    if (!code && progress.fd >= 0)
+        tell(&progress, &examined, file);
+    else if (!code)
         printf("%s", page.data);
     doctor_end(&doctor);
     buf_release(&page);
@@ -250,12 +284,14 @@ static int run(struct command_call *call)
     if (code)
         return command_fail(call, &error);
     int printed = command_printed(call);
-    return examined.bad ? 1 : printed;
+    return examined.bad && progress.fd < 0 ? 1 : printed;
 }
 
 static const struct command_option options[] = {
     { .name = "support", .argument = "FILE", .help = N_("Also write what was found for whoever helps from afar: no names, no answers, no keys.") },
     { .name = "json", .help = N_("Print JSON.") },
+    { .name = "progress-fd", .argument = "N", .help = N_("Write progress and then what was found to descriptor N, for a screen; the exit code does not tell how it is.") },
+    { .name = "screen", .argument = "COLSxROWS", .help = N_("The size of the screen that this is about, where it is not this terminal.") },
     { .name = "root", .argument = "DIR", .help = N_("Look at the machine whose files are below DIR, such as a card's.") },
     { 0 },
 };

@@ -224,6 +224,10 @@ static void say_bundle(struct collect *collect, const struct add_result *result)
         printf(_("kept aside: %s; it is taken in when the centre is enrolled\n"), _(result->why));
     if (result->fork >= 0)
         printf(_("  Terminal %s has two histories since %lld: a card was copied or a backup restored; both are kept.\n"), terminal, (long long)result->fork);
+    if (result->elsewhere)
+        printf(P_("  It says of %lld person that they were joined or erased, of whom another centre sent something, too: nothing of that was touched. kiosk-collect check names them.\n",
+                  "  It says of %lld people that they were joined or erased, of whom another centre sent something, too: nothing of that was touched. kiosk-collect check names them.\n",
+                  result->elsewhere), (long long)result->elsewhere);
 }
 
 int collect_visit(void *context, const char *path, const struct add_result *result, const struct error *error)

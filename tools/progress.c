@@ -3,6 +3,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
+
+#include "base/file.h"
 
 int progress_open(struct progress *progress, const struct command_call *call)
 {
@@ -30,4 +33,21 @@ bool progress_say(struct progress *progress, int per_cent, const char *text)
     }
     progress->said = per_cent;
     return dprintf(progress->fd, "%d %s\n", per_cent, text) >= 0;
+}
+
+bool progress_row(struct progress *progress, const char *const *fields)
+{
+    struct buf line = BUF_INIT;
+    if (progress->fd < 0)
+        return true;
+    buf_text(&line, "=");
+    for (size_t i = 0; fields[i]; i++) {
+        buf_char(&line, i ? '\t' : ' ');
+        for (const char *at = fields[i]; *at; at++)
+            buf_char(&line, *at == '\t' || *at == '\n' ? ' ' : *at);
+    }
+    buf_char(&line, '\n');
+    bool good = !buf_failed(&line) && file_write_all(progress->fd, line.data, line.length) == 0;
+    buf_release(&line);
+    return good;
 }

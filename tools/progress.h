@@ -16,5 +16,7 @@ struct progress {
 int progress_open(struct progress *progress, const struct command_call *call);
 /* text: translated. Writes nothing where the number is the same as before. false: it was cancelled. */
 bool progress_say(struct progress *progress, int per_cent, const char *text);
+/* "= FIELD<tab>FIELD…": something that was found. fields is ended by NULL. */
+bool progress_row(struct progress *progress, const char *const *fields);
 
 #endif

@@ -11,6 +11,7 @@
 
 #define ARGUMENTS 20
 #define SAID_LIMIT 4000
+#define LINE_LIMIT 2000
 #define STOP_PATIENCE 6
 
 void job_init(struct job *job)
@@ -19,6 +20,8 @@ void job_init(struct job *job)
     job->progress = job->words = -1;
     buf_init(&job->line, NULL);
     buf_init(&job->said, NULL);
+    arena_init(&job->finding, NULL, 0);
+    arena_init(&job->found, NULL, 0);
 }
 
 static void close_pipe(int *fd)
@@ -72,6 +75,9 @@ int job_start(struct job *job, const char *const *argv, const char *input, struc
     job->stopping = 0;
     buf_clear(&job->line);
     buf_clear(&job->said);
+    arena_release(&job->finding);
+    job->rows = NULL;
+    job->count = job->capacity = 0;
     return 0;
 failed:;
     int number = errno;
@@ -83,9 +89,35 @@ failed:;
     return error_system(error, number, N_("this cannot be started"));
 }
 
+/* A row of what was found. Where there is no memory for it, the row is missing: job_read says so at the end. */
+static void take_row(struct job *job, const char *text)
+{
+    if (job->count == JOB_ROWS)
+        return;
+    struct job_row *rows = arena_grow(&job->finding, job->rows, job->count, &job->capacity, sizeof *rows);
+    if (!rows)
+        return;
+    job->rows = rows;
+    struct job_row *row = &rows[job->count++];
+    for (size_t i = 0; i < JOB_FIELDS; i++) {
+        struct buf clean = BUF_INIT;
+        size_t length = strcspn(text, "\t");
+        text_clean(&clean, text, length, false);
+        const char *field = arena_text(&job->finding, clean.data);
+        row->field[i] = field ? field : "";
+        buf_release(&clean);
+        text += length + (text[length] == '\t');
+    }
+}
+
 static void take_line(struct job *job)
 {
     char *end;
+    if (strncmp(job->line.data, "= ", 2) == 0) {
+        take_row(job, job->line.data + 2);
+        buf_clear(&job->line);
+        return;
+    }
     long value = strtol(job->line.data, &end, 10);
     if (end != job->line.data && value >= 0 && value <= 100) {
         struct buf clean = BUF_INIT;
@@ -121,7 +153,7 @@ static void drain(struct job *job, int *fd, bool progress)
                     buf_char(&job->said, part[i]);
             } else if (part[i] == '\n') {
                 take_line(job);
-            } else if (job->line.length < 200) {
+            } else if (job->line.length < LINE_LIMIT) {
                 buf_char(&job->line, part[i]);
             }
         }
@@ -149,8 +181,14 @@ int job_read(struct job *job, struct error *error)
     while (waitpid(job->pid, &status, 0) < 0 && errno == EINTR)
         ;
     job->pid = 0;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+        if (arena_failed(&job->finding))
+            return error_memory(error);
+        arena_release(&job->found);
+        job->found = job->finding;
+        arena_init(&job->finding, NULL, 0);
         return 0;
+    }
     if (job->stopping || (WIFSIGNALED(status) && job->said.length == 0))
         return error_set(error, ERROR_CANCELLED, N_("this was stopped; nothing was changed"));
     return error_set(error, ERROR_INVALID, "%s", last_words(job));
@@ -182,4 +220,6 @@ void job_release(struct job *job)
     job_cancel(job);
     buf_release(&job->line);
     buf_release(&job->said);
+    arena_release(&job->finding);
+    arena_release(&job->found);
 }

@@ -1,6 +1,7 @@
 /*
  * Work that takes longer than a key press: a child process that reports through a pipe and can be cancelled. Progress comes as lines "PER-CENT TEXT"
- * on a descriptor of its own; what it says on standard error is the reason where it fails. It speaks the language of LANGUAGE, as the screens do.
+ * on a descriptor of its own, and what it found as lines "= FIELD<tab>FIELD…" there; what it says on standard error is the reason where it fails. It speaks the language of LANGUAGE,
+ * as the screens do.
  */
 #ifndef APP_JOB_H
 #define APP_JOB_H
@@ -8,10 +9,13 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "screens/request.h"
 
 #define JOB_DOING 160
+#define JOB_ROWS 200                             /* that are kept */
 
 struct job {
     pid_t pid;                                   /* 0: none runs */
@@ -20,6 +24,9 @@ struct job {
     int per_cent;
     char doing[JOB_DOING];                       /* the text of the latest line, cleaned; "" */
     int stopping;                                /* how often job_stop was asked for */
+    struct arena finding, found;                 /* own the rows: of the one that runs, and of the last that was done */
+    struct job_row *rows;                        /* of the one that runs, then of the one that is done: until the next is done */
+    size_t count, capacity;
 };
 void job_init(struct job *job);
 /* argv[0] is a path. The number of the progress descriptor is put for the argument "@". input: what it reads

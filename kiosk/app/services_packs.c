@@ -242,6 +242,25 @@ int job_for_manager(struct services *services, const char *const *argv, struct e
 }
 
 /* A job: its results come from the loop, as the child goes on. */
+/* A job: what is well with this machine, and with a path, a file about it that may be given away. Its name has the day and the minute, so that the files of several machines lie beside each other. */
+int service_DOCTOR(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
+{
+    const struct request_doctor *ask = asked;
+    char size[40], file[PATH_MAX] = "", name[60];
+    struct date date;
+    (void)arena;
+    (void)data;
+    if (services->person->rank == RANK_LEARNER)
+        return error_set(error, ERROR_REFUSED, N_("only a manager may check this machine"));
+    snprintf(size, sizeof size, "%dx%d", ask->cols, ask->rows);
+    date_from(&date, clock_wall(services->clock), 0);
+    snprintf(name, sizeof name, "kiosk-support-%04d%02d%02d-%02d%02d.txt", date.year % 10000, date.month, date.day, date.hour, date.minute);
+    if (ask->path[0] && !path_join(file, sizeof file, ask->path, name))
+        return error_set(error, ERROR_LIMIT, N_("this path is too long"));
+    const char *argv[] = { services->paths->admin, "doctor", "--centre", services->paths->centre, "--progress-fd", "@", "--screen", size, file[0] ? "--support" : NULL, file, NULL };
+    return job_start(services->job, argv, NULL, error);
+}
+
 int service_INSTALL(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_path *ask = asked;

@@ -59,7 +59,7 @@ static int serve(void *memory, enum request_kind kind, const void *ask, struct a
         set_language(session, ((const struct request_language *)ask)->language);
     if (kind == REQUEST_SIGN_IN)
         set_language(session, session->context.person.language);
-    if (kind != REQUEST_INSTALL && kind != REQUEST_EXPORT)
+    if (kind != REQUEST_INSTALL && kind != REQUEST_EXPORT && kind != REQUEST_DOCTOR)
         return 0;
     session->job_kind = kind;
     return STACK_PENDING;
@@ -82,6 +82,8 @@ void session_job(struct session *session)
     view->doing = session->job.doing;
     view->per_cent = state == 0 ? 100 : session->job.per_cent;
     view->done = state == 0;
+    view->rows = state == 0 ? session->job.rows : NULL;
+    view->count = state == 0 ? session->job.count : 0;
     stack_result(session->stack, session->job_kind, state < 0 ? state : 0, state < 0 ? NULL : view, &error);
 }
 

@@ -295,6 +295,7 @@ static int merge(struct central *central, const char *path, struct bundle_reader
     result->added = merged.added;
     result->fork = merged.forked;
     result->branch = merged.branch;
+    result->elsewhere = merged.elsewhere;
     return 0;
 }
 

@@ -22,6 +22,7 @@ struct add_result {
     int64_t added;                               /* events that were new */
     int64_t fork;                                /* the last number that both branches share, where this bundle showed that the origin has forked; else -1 */
     int branch;
+    int64_t elsewhere;                           /* times that it says of a person that they were joined or erased, of whom another centre sent something, too: nothing of that was touched */
     const char *why;                             /* N_(): it was kept aside; else NULL */
 };
 

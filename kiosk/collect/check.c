@@ -10,7 +10,7 @@ struct checker {
     char origin[UUID_SIZE];
 };
 
-enum { SQL_ORIGINS, SQL_CHECKPOINTS, SQL_COUNT_EVENTS, SQL_TEXTS, SQL_COUNT };
+enum { SQL_ORIGINS, SQL_CHECKPOINTS, SQL_COUNT_EVENTS, SQL_TEXTS, SQL_ELSEWHERE, SQL_COUNT };
 static const char *const sql[] = {
     [SQL_ORIGINS] = "SELECT id, uuid FROM origin ORDER BY uuid",
     [SQL_CHECKPOINTS] = "SELECT head FROM checkpoint WHERE origin = ?1 AND branch = ?2 AND seq = ?3",
@@ -18,6 +18,12 @@ static const char *const sql[] = {
     [SQL_TEXTS] =
         ("SELECT p.seq, p.salt, p.body, e.payload, o.uuid FROM payload p JOIN origin o ON o.id = p.origin"
          " LEFT JOIN event e ON e.origin = p.origin AND e.branch = p.branch AND e.seq = p.seq"),
+    [SQL_ELSEWHERE] =
+        "WITH said(centre, person, erased) AS (SELECT centre, person, 1 FROM erased UNION SELECT centre, person, 0 FROM alias),"
+        " sent(person, centre) AS (SELECT p.person, o.centre FROM profile p JOIN origin o ON o.id = p.origin"
+        "  UNION SELECT p.person, o.centre FROM payload p JOIN origin o ON o.id = p.origin WHERE p.person IS NOT NULL)"
+        " SELECT c.name, x.person, x.erased, d.name FROM said x JOIN sent s ON s.person = x.person AND s.centre <> x.centre JOIN centre c ON c.id = x.centre"
+        " JOIN centre d ON d.id = s.centre ORDER BY c.name, c.uuid, x.person, x.erased, d.name, d.uuid",
 };
 _Static_assert(SQL_COUNT <= CENTRAL_STATEMENTS, "too many statements");
 
@@ -148,6 +154,26 @@ static int check_texts(struct checker *checker, struct error *error)
     return row;
 }
 
+/* What a centre says of people of whom another one sent something: it was not obeyed there, and somebody has to ask. */
+static int check_elsewhere(struct checker *checker, struct error *error)
+{
+    int row;
+    sqlite3_stmt *statement = statement_of(checker, SQL_ELSEWHERE);
+    while ((row = central_step(checker->central, statement, error)) > 0) {
+        struct error why = { 0 };
+        char person[UUID_SIZE];
+        const char *who = (const char *)sqlite3_column_text(statement, 0), *other = (const char *)sqlite3_column_text(statement, 3);
+        central_column_uuid(statement, 1, person);
+        error_at(&why, checker->central->path, 0, 0);
+        error_set(&why, ERROR_REFUSED, sqlite3_column_int(statement, 2)
+                  ? N_("%s says that the person %s was erased: what %s sent of them is still here. Ask %s whether to erase them there, too")
+                  : N_("%s says that the person %s became another one: what %s sent of them was not joined. Ask %s whether they are the same"),
+                  who ? who : "", person, other ? other : "", other ? other : "");
+        report_warn(checker->report, &why);
+    }
+    return row;
+}
+
 int central_check(struct central *central, struct report *report, struct central_check *checked, struct error *error)
 {
     struct central_check counted = { 0 };
@@ -168,6 +194,8 @@ int central_check(struct central *central, struct report *report, struct central
         code = row;
     if (!code)
         code = check_texts(&checker, error);
+    if (!code)
+        code = check_elsewhere(&checker, error);
     central_seen(central, opened);
     if (!code)
         *checked = counted;

@@ -13,20 +13,20 @@
 /* UUIDs are blobs, as in the database; items and sources the ids of their rows. */
 static const char tables[] =
     "CREATE TEMP TABLE follow_origin(origin INTEGER PRIMARY KEY, rank INTEGER NOT NULL);"
-    "CREATE TEMP TABLE follow_whom(person BLOB PRIMARY KEY, became BLOB NOT NULL) WITHOUT ROWID;"
-    "CREATE INDEX temp.follow_whom_became ON follow_whom(became);"
-    "CREATE TEMP TABLE follow_attempt(id BLOB PRIMARY KEY, person BLOB, origin INTEGER NOT NULL, source INTEGER, begun INTEGER NOT NULL DEFAULT 0, mode TEXT,"
+    "CREATE TEMP TABLE follow_whom(centre INTEGER, person BLOB, became BLOB NOT NULL, PRIMARY KEY(centre, person)) WITHOUT ROWID;"
+    "CREATE INDEX temp.follow_whom_became ON follow_whom(centre, became);"
+    "CREATE TEMP TABLE follow_attempt(centre INTEGER, id BLOB, person BLOB, origin INTEGER NOT NULL, source INTEGER, begun INTEGER NOT NULL DEFAULT 0, mode TEXT,"
     " questions INTEGER, started INTEGER, started_certain INTEGER, submitted INTEGER NOT NULL DEFAULT 0, ended INTEGER, ended_certain INTEGER,"
-    " seconds INTEGER NOT NULL DEFAULT 0, marks REAL, possible REAL, passed INTEGER, fractions TEXT) WITHOUT ROWID;"
-    "CREATE INDEX temp.follow_attempt_person ON follow_attempt(person);"
-    "CREATE TEMP TABLE follow_answer(attempt BLOB, item INTEGER, origin INTEGER NOT NULL, branch INTEGER NOT NULL, seq INTEGER NOT NULL,"
-    " given INTEGER NOT NULL, PRIMARY KEY(attempt, item)) WITHOUT ROWID;"
-    "CREATE TEMP TABLE follow_lesson(person BLOB, pack TEXT, unit TEXT, version TEXT NOT NULL, origin INTEGER NOT NULL, pages INTEGER NOT NULL,"
+    " seconds INTEGER NOT NULL DEFAULT 0, marks REAL, possible REAL, passed INTEGER, fractions TEXT, PRIMARY KEY(centre, id)) WITHOUT ROWID;"
+    "CREATE INDEX temp.follow_attempt_person ON follow_attempt(centre, person);"
+    "CREATE TEMP TABLE follow_answer(centre INTEGER, attempt BLOB, item INTEGER, origin INTEGER NOT NULL, branch INTEGER NOT NULL, seq INTEGER NOT NULL,"
+    " given INTEGER NOT NULL, PRIMARY KEY(centre, attempt, item)) WITHOUT ROWID;"
+    "CREATE TEMP TABLE follow_lesson(centre INTEGER, person BLOB, pack TEXT, unit TEXT, version TEXT NOT NULL, origin INTEGER NOT NULL, pages INTEGER NOT NULL,"
     " seconds INTEGER NOT NULL, opened INTEGER NOT NULL, last INTEGER NOT NULL, certain INTEGER NOT NULL, finished INTEGER NOT NULL,"
-    " PRIMARY KEY(person, pack, unit)) WITHOUT ROWID;"
-    "CREATE TEMP TABLE follow_page(person BLOB, pack TEXT, unit TEXT, page INTEGER, PRIMARY KEY(person, pack, unit, page)) WITHOUT ROWID;"
-    "CREATE TEMP TABLE follow_item(person BLOB, pack TEXT, unit TEXT, item INTEGER, origin INTEGER NOT NULL, branch INTEGER NOT NULL,"
-    " seq INTEGER NOT NULL, fraction REAL NOT NULL, PRIMARY KEY(person, pack, unit, item)) WITHOUT ROWID;"
+    " PRIMARY KEY(centre, person, pack, unit)) WITHOUT ROWID;"
+    "CREATE TEMP TABLE follow_page(centre INTEGER, person BLOB, pack TEXT, unit TEXT, page INTEGER, PRIMARY KEY(centre, person, pack, unit, page)) WITHOUT ROWID;"
+    "CREATE TEMP TABLE follow_item(centre INTEGER, person BLOB, pack TEXT, unit TEXT, item INTEGER, origin INTEGER NOT NULL, branch INTEGER NOT NULL,"
+    " seq INTEGER NOT NULL, fraction REAL NOT NULL, PRIMARY KEY(centre, person, pack, unit, item)) WITHOUT ROWID;"
     /* An origin comes behind the one that its machine had before. One that is said to follow itself, by whatever way, comes first. */
     "WITH RECURSIVE depth(id, uuid, depth) AS (SELECT id, uuid, 0 FROM origin WHERE follows IS NULL OR follows NOT IN (SELECT uuid FROM origin)"
     " UNION ALL SELECT o.id, o.uuid, d.depth + 1 FROM depth d JOIN origin o ON o.follows = d.uuid)"
@@ -43,7 +43,8 @@ static const char tables[] =
 /* A clock that goes back within an origin does not turn its order round: what counts between origins is the latest certain date until then, of what they go on
  * from too; what is before the first one comes first. */
 static const char log_sql[] =
-    "SELECT e.origin, e.branch, e.seq, e.date, e.certain, e.actor, k.name, e.attempt, e.source, s.pack, s.version, s.unit, e.item, e.data, e.text"
+    "SELECT e.origin, e.branch, e.seq, e.date, e.certain, e.actor, k.name, e.attempt, e.source, s.pack, s.version, s.unit, e.item, e.data, e.text,"
+    " o.centre"
     " FROM (SELECT e.origin, e.branch, e.seq, e.actor, e.kind, e.attempt, e.source, e.item, e.data, e.payload IS NOT NULL AS text,"
     "  e.at + coalesce(b.offset, 0) AS date, " CERTAIN " AS certain,"
     "  max(iif(" CERTAIN ", e.at + coalesce(b.offset, 0), NULL)) OVER (PARTITION BY e.origin, e.branch ORDER BY e.seq) AS until"
@@ -51,54 +52,56 @@ static const char log_sql[] =
     "  'lesson-finished', 'attempt-started', 'answered', 'attempt-resumed', 'attempt-minute', 'attempt-submitted', 'attempt-claimed', 'learner-merged'))) e"
     " JOIN kind k ON k.id = e.kind JOIN follow_origin f ON f.origin = e.origin JOIN origin o ON o.id = e.origin LEFT JOIN source s ON s.id = e.source"
     " LEFT JOIN follow_begin g ON g.origin = e.origin AND g.branch = e.branch"
-    " WHERE ?1 IS NULL OR o.centre = ?1 OR k.name IN ('attempt-claimed', 'learner-merged')"
+    " WHERE ?1 IS NULL OR o.centre = ?1"
     " ORDER BY max(coalesce(e.until, 0), coalesce(g.until, 0)), f.rank, e.branch, e.seq";
 enum {
     AT_ORIGIN, AT_BRANCH, AT_SEQ, AT_DATE, AT_CERTAIN, AT_ACTOR, AT_KIND, AT_ATTEMPT, AT_SOURCE, AT_PACK, AT_VERSION, AT_UNIT, AT_ITEM, AT_DATA, AT_PAYLOAD,
+    AT_CENTRE,
 };
 
 /*
  * What an event does: parameters are ?1 person (whose the work is), ?2 attempt, ?3 pack, ?4 unit, ?5 version, ?6 item, ?7 origin, ?8 branch, ?9 seq, ?10 date,
- * ?11 certain, ?12 source, and from ?13 on what the kind says.
+ * ?11 certain, ?12 source, from ?13 on what the kind says, and ?20 the centre: what one centre wrote down says nothing of what another did, also where it names the same
+ * people and attempts.
  */
-enum { OF_PERSON = 1, OF_ATTEMPT, OF_PACK, OF_UNIT, OF_VERSION, OF_ITEM, OF_ORIGIN, OF_BRANCH, OF_SEQ, OF_DATE, OF_CERTAIN, OF_SOURCE, OF_KIND };
-#define STEPS(S)                                                                                                                                      \
-    S(WHOM, "SELECT became FROM follow_whom WHERE person = ?1")                                                                                       \
-    S(BEGIN, "INSERT OR IGNORE INTO follow_attempt(id, person, origin, source) VALUES(?2, ?1, ?7, ?12)")                                               \
-    S(START, "UPDATE follow_attempt SET begun = 1, person = ?1, origin = ?7, source = ?12, started = ?10, started_certain = ?11, mode = ?13,"          \
-             " questions = ?14 WHERE id = ?2 AND NOT begun")                                                                                          \
-    S(ANSWER, "INSERT INTO follow_answer VALUES(?2, ?6, ?7, ?8, ?9, ?13) ON CONFLICT DO UPDATE SET origin = excluded.origin, branch = excluded.branch," \
-              " seq = excluded.seq, given = excluded.given")                                                                                          \
-    S(USED, "UPDATE follow_attempt SET seconds = max(seconds, ?13) WHERE id = ?2")                                                                    \
-    S(SUBMIT, "UPDATE follow_attempt SET submitted = 1, ended = ?10, ended_certain = ?11, seconds = max(seconds, ?13), marks = ?14, possible = ?15,"   \
-              " passed = ?16, fractions = ?17 WHERE id = ?2")                                                                                         \
-    S(CLAIM, "UPDATE follow_attempt SET person = ?1 WHERE id = ?2")                                                                                   \
-    S(OPEN, "INSERT INTO follow_lesson VALUES(?1, ?3, ?4, ?5, ?7, ?13, 0, ?10, ?10, ?11, 0) ON CONFLICT DO UPDATE SET version = excluded.version,"      \
-            " origin = excluded.origin, pages = excluded.pages, last = excluded.last, certain = min(certain, excluded.certain)")                      \
-    S(READ, "INSERT INTO follow_lesson VALUES(?1, ?3, ?4, ?5, ?7, 0, ?13, ?10, ?10, ?11, 0) ON CONFLICT DO UPDATE SET version = excluded.version,"      \
-            " origin = excluded.origin, seconds = seconds + excluded.seconds, last = excluded.last, certain = min(certain, excluded.certain)")        \
-    S(PAGE, "INSERT OR IGNORE INTO follow_page VALUES(?1, ?3, ?4, ?13)")                                                                              \
-    S(BLOCK, "INSERT INTO follow_item VALUES(?1, ?3, ?4, ?6, ?7, ?8, ?9, ?13) ON CONFLICT DO UPDATE SET origin = excluded.origin,"                     \
-             " branch = excluded.branch, seq = excluded.seq, fraction = excluded.fraction")                                                           \
-    S(TOUCH, "UPDATE follow_lesson SET last = ?10, certain = min(certain, ?11) WHERE person = ?1 AND pack = ?3 AND unit = ?4")                         \
-    S(FINISH, "INSERT INTO follow_lesson VALUES(?1, ?3, ?4, ?5, ?7, 0, 0, ?10, ?10, ?11, 1) ON CONFLICT DO UPDATE SET version = excluded.version,"      \
-              " origin = excluded.origin, last = excluded.last, certain = min(certain, excluded.certain), finished = 1")                              \
-    /* from here on: what ?1 did becomes ?2's, one statement behind the other */                                                                      \
-    S(MERGE_ATTEMPT, "UPDATE follow_attempt SET person = ?2 WHERE person = ?1")                                                                       \
-    S(MERGE_LESSON, "INSERT INTO follow_lesson SELECT ?2, pack, unit, version, origin, pages, seconds, opened, last, certain, finished FROM follow_lesson" \
-                    " WHERE person = ?1 ON CONFLICT DO UPDATE SET version = iif(excluded.last > last, excluded.version, version),"                    \
-                    " origin = iif(excluded.last > last, excluded.origin, origin), pages = iif(excluded.last > last, excluded.pages, pages),"         \
-                    " seconds = seconds + excluded.seconds, opened = min(opened, excluded.opened), last = max(last, excluded.last),"                  \
-                    " certain = min(certain, excluded.certain), finished = max(finished, excluded.finished)")                                         \
-    S(MERGE_LESSON_GONE, "DELETE FROM follow_lesson WHERE person = ?1")                                                                               \
-    S(MERGE_PAGE, "INSERT OR IGNORE INTO follow_page SELECT ?2, pack, unit, page FROM follow_page WHERE person = ?1")                                 \
-    S(MERGE_PAGE_GONE, "DELETE FROM follow_page WHERE person = ?1")                                                                                   \
-    S(MERGE_ITEM, "INSERT INTO follow_item SELECT ?2, pack, unit, item, origin, branch, seq, fraction FROM follow_item WHERE person = ?1"              \
-                  " ON CONFLICT DO UPDATE SET origin = excluded.origin, branch = excluded.branch, seq = excluded.seq, fraction = excluded.fraction"   \
-                  " WHERE excluded.fraction > fraction")                                                                                              \
-    S(MERGE_ITEM_GONE, "DELETE FROM follow_item WHERE person = ?1")                                                                                   \
-    S(MERGE_WHOM, "UPDATE follow_whom SET became = ?2 WHERE became = ?1")                                                                             \
-    S(MERGED, "INSERT INTO follow_whom VALUES(?1, ?2) ON CONFLICT DO UPDATE SET became = excluded.became")
+enum { OF_PERSON = 1, OF_ATTEMPT, OF_PACK, OF_UNIT, OF_VERSION, OF_ITEM, OF_ORIGIN, OF_BRANCH, OF_SEQ, OF_DATE, OF_CERTAIN, OF_SOURCE, OF_KIND, OF_CENTRE = 20 };
+#define STEPS(S)                                                                                                                                              \
+    S(WHOM, "SELECT became FROM follow_whom WHERE centre = ?20 AND person = ?1")                                                                              \
+    S(BEGIN, "INSERT OR IGNORE INTO follow_attempt(centre, id, person, origin, source) VALUES(?20, ?2, ?1, ?7, ?12)")                                         \
+    S(START, "UPDATE follow_attempt SET begun = 1, person = ?1, origin = ?7, source = ?12, started = ?10, started_certain = ?11, mode = ?13,"                 \
+             " questions = ?14 WHERE centre = ?20 AND id = ?2 AND NOT begun")                                                                                 \
+    S(ANSWER, "INSERT INTO follow_answer VALUES(?20, ?2, ?6, ?7, ?8, ?9, ?13) ON CONFLICT DO UPDATE SET origin = excluded.origin, branch = excluded.branch,"  \
+              " seq = excluded.seq, given = excluded.given")                                                                                                  \
+    S(USED, "UPDATE follow_attempt SET seconds = max(seconds, ?13) WHERE centre = ?20 AND id = ?2")                                                           \
+    S(SUBMIT, "UPDATE follow_attempt SET submitted = 1, ended = ?10, ended_certain = ?11, seconds = max(seconds, ?13), marks = ?14, possible = ?15,"          \
+              " passed = ?16, fractions = ?17 WHERE centre = ?20 AND id = ?2")                                                                                \
+    S(CLAIM, "UPDATE follow_attempt SET person = ?1 WHERE centre = ?20 AND id = ?2")                                                                          \
+    S(OPEN, "INSERT INTO follow_lesson VALUES(?20, ?1, ?3, ?4, ?5, ?7, ?13, 0, ?10, ?10, ?11, 0) ON CONFLICT DO UPDATE SET version = excluded.version,"       \
+            " origin = excluded.origin, pages = excluded.pages, last = excluded.last, certain = min(certain, excluded.certain)")                              \
+    S(READ, "INSERT INTO follow_lesson VALUES(?20, ?1, ?3, ?4, ?5, ?7, 0, ?13, ?10, ?10, ?11, 0) ON CONFLICT DO UPDATE SET version = excluded.version,"       \
+            " origin = excluded.origin, seconds = seconds + excluded.seconds, last = excluded.last, certain = min(certain, excluded.certain)")                \
+    S(PAGE, "INSERT OR IGNORE INTO follow_page VALUES(?20, ?1, ?3, ?4, ?13)")                                                                                 \
+    S(BLOCK, "INSERT INTO follow_item VALUES(?20, ?1, ?3, ?4, ?6, ?7, ?8, ?9, ?13) ON CONFLICT DO UPDATE SET origin = excluded.origin,"                       \
+             " branch = excluded.branch, seq = excluded.seq, fraction = excluded.fraction")                                                                   \
+    S(TOUCH, "UPDATE follow_lesson SET last = ?10, certain = min(certain, ?11) WHERE centre = ?20 AND person = ?1 AND pack = ?3 AND unit = ?4")               \
+    S(FINISH, "INSERT INTO follow_lesson VALUES(?20, ?1, ?3, ?4, ?5, ?7, 0, 0, ?10, ?10, ?11, 1) ON CONFLICT DO UPDATE SET version = excluded.version,"       \
+              " origin = excluded.origin, last = excluded.last, certain = min(certain, excluded.certain), finished = 1")                                      \
+    /* from here on: what ?1 did becomes ?2's, one statement behind the other */                                                                              \
+    S(MERGE_ATTEMPT, "UPDATE follow_attempt SET person = ?2 WHERE centre = ?20 AND person = ?1")                                                              \
+    S(MERGE_LESSON, "INSERT INTO follow_lesson SELECT ?20, ?2, pack, unit, version, origin, pages, seconds, opened, last, certain, finished FROM follow_lesson" \
+                    " WHERE centre = ?20 AND person = ?1 ON CONFLICT DO UPDATE SET version = iif(excluded.last > last, excluded.version, version),"           \
+                    " origin = iif(excluded.last > last, excluded.origin, origin), pages = iif(excluded.last > last, excluded.pages, pages),"                 \
+                    " seconds = seconds + excluded.seconds, opened = min(opened, excluded.opened), last = max(last, excluded.last),"                          \
+                    " certain = min(certain, excluded.certain), finished = max(finished, excluded.finished)")                                                 \
+    S(MERGE_LESSON_GONE, "DELETE FROM follow_lesson WHERE centre = ?20 AND person = ?1")                                                                      \
+    S(MERGE_PAGE, "INSERT OR IGNORE INTO follow_page SELECT ?20, ?2, pack, unit, page FROM follow_page WHERE centre = ?20 AND person = ?1")                   \
+    S(MERGE_PAGE_GONE, "DELETE FROM follow_page WHERE centre = ?20 AND person = ?1")                                                                          \
+    S(MERGE_ITEM, "INSERT INTO follow_item SELECT ?20, ?2, pack, unit, item, origin, branch, seq, fraction FROM follow_item WHERE centre = ?20 AND person = ?1" \
+                  " ON CONFLICT DO UPDATE SET origin = excluded.origin, branch = excluded.branch, seq = excluded.seq, fraction = excluded.fraction"           \
+                  " WHERE excluded.fraction > fraction")                                                                                                      \
+    S(MERGE_ITEM_GONE, "DELETE FROM follow_item WHERE centre = ?20 AND person = ?1")                                                                          \
+    S(MERGE_WHOM, "UPDATE follow_whom SET became = ?2 WHERE centre = ?20 AND became = ?1")                                                                    \
+    S(MERGED, "INSERT INTO follow_whom VALUES(?20, ?1, ?2) ON CONFLICT DO UPDATE SET became = excluded.became")
 enum {
 #define S(name, sql) STEP_##name,
     STEPS(S)
@@ -120,6 +123,7 @@ struct follow {
     /* most events are like the one before: what need not be done twice */
     bool merged;                                 /* somebody became another */
     unsigned char attempt[16];                   /* that has its row */
+    int64_t centre;                              /* of that row */
     bool begun;
     int64_t used;                                /* its running time, -1: nothing that is not written yet */
     struct error *error;
@@ -137,7 +141,12 @@ static int run(struct follow *follow, int step)
     return result == SQLITE_DONE || result == SQLITE_ROW ? 0 : failed(follow);
 }
 
-/* Whose the work of this person is. */
+static int64_t centre_of(const struct follow *follow)
+{
+    return sqlite3_column_int64(follow->log, AT_CENTRE);
+}
+
+/* Whose the work of this person is, as this centre says. */
 static int whom(struct follow *follow, const void *person, unsigned char out[16])
 {
     sqlite3_stmt *statement = follow->steps[STEP_WHOM];
@@ -145,7 +154,8 @@ static int whom(struct follow *follow, const void *person, unsigned char out[16]
         memcpy(out, person, 16);
         return 0;
     }
-    sqlite3_bind_blob(statement, 1, person, 16, SQLITE_TRANSIENT);
+    sqlite3_bind_blob(statement, OF_PERSON, person, 16, SQLITE_TRANSIENT);
+    sqlite3_bind_int64(statement, OF_CENTRE, centre_of(follow));
     int result = sqlite3_step(statement);
     const void *became = result == SQLITE_ROW ? sqlite3_column_blob(statement, 0) : NULL;
     memcpy(out, became ? became : person, 16);
@@ -166,6 +176,7 @@ static sqlite3_stmt *bound(struct follow *follow, int step)
     for (int i = OF_ATTEMPT; i < OF_KIND; i++)
         if (follow->uses[step] & 1u << i)
             sqlite3_bind_value(statement, i, sqlite3_column_value(follow->log, columns[i]));
+    sqlite3_bind_int64(statement, OF_CENTRE, centre_of(follow));
     return statement;
 }
 
@@ -182,6 +193,7 @@ static int write_used(struct follow *follow)
         return 0;
     sqlite3_bind_blob(follow->steps[STEP_USED], OF_ATTEMPT, follow->attempt, 16, SQLITE_TRANSIENT);
     sqlite3_bind_int64(follow->steps[STEP_USED], OF_KIND, follow->used);
+    sqlite3_bind_int64(follow->steps[STEP_USED], OF_CENTRE, follow->centre);
     follow->used = -1;
     return run(follow, STEP_USED);
 }
@@ -197,10 +209,11 @@ static int used(struct follow *follow, int64_t seconds)
 static int begin(struct follow *follow)
 {
     const void *attempt = sqlite3_column_blob(follow->log, AT_ATTEMPT);
-    if (follow->begun && memcmp(follow->attempt, attempt, 16) == 0)
+    if (follow->begun && follow->centre == centre_of(follow) && memcmp(follow->attempt, attempt, 16) == 0)
         return 0;
     int code = write_used(follow);
     memcpy(follow->attempt, attempt, 16);
+    follow->centre = centre_of(follow);
     follow->begun = true;
     if (code)
         return code;
@@ -262,6 +275,7 @@ static int merge(struct follow *follow, const unsigned char from[16], const unsi
     for (int i = STEP_MERGE_ATTEMPT; !code && i < STEP_COUNT; i++) {
         sqlite3_bind_blob(follow->steps[i], 1, source, 16, SQLITE_TRANSIENT);
         sqlite3_bind_blob(follow->steps[i], 2, target, 16, SQLITE_TRANSIENT);
+        sqlite3_bind_int64(follow->steps[i], OF_CENTRE, centre_of(follow));
         code = run(follow, i);
     }
     return code;

@@ -16,10 +16,11 @@
  *
  *   follow_origin(origin, rank)                 in which order origins of one machine come
  *   follow_begin(origin, branch, until)         the latest certain date of what a history goes on from
- *   follow_whom(person, became)                 whose the work of a guest who was claimed is, or of a learner who was merged
+ *   follow_whom(centre, person, became)         whose the work of a guest who was claimed is, or of a learner who was merged
  *   follow_attempt, follow_answer               attempts; of each item the answer that was given last
  *   follow_lesson, follow_page, follow_item     lessons; pages of them that were read; questions in them, with the answer that counts
  *
+ * All but the first two are by centre: what one centre wrote down never changes what another's people did.
  * Within an origin the order is seq. Between origins it is the date, as far as it is certain; but what goes on from another comes behind it. centre: id in the
  * table centre, 0: all. In the transaction of the caller, whose end takes them away.
  */

@@ -58,7 +58,7 @@ const struct csv_column csv_columns[] = {
     { CSV_ATTEMPTS, "ended", CSV_DATE, "a.ended", N_("when it was handed in, or its time was over") },
     { CSV_ATTEMPTS, "date_certain", CSV_FLAG, "coalesce(a.started_certain, 0) AND coalesce(a.ended_certain, 1)", N_("1: both dates can be trusted") },
     { CSV_ATTEMPTS, "questions", CSV_INTEGER, "a.questions", N_("how many were drawn") },
-    { CSV_ATTEMPTS, "answered", CSV_INTEGER, "(SELECT count(*) FROM follow_answer y WHERE y.attempt = a.id AND y.given)",
+    { CSV_ATTEMPTS, "answered", CSV_INTEGER, "(SELECT count(*) FROM follow_answer y WHERE y.centre = a.centre AND y.attempt = a.id AND y.given)",
       N_("how many have an answer: the rows of answers.csv that stand") },
     { CSV_ATTEMPTS, "marks", CSV_NUMBER, "iif(a.submitted, a.marks, NULL)", N_("points that were reached") },
     { CSV_ATTEMPTS, "possible", CSV_NUMBER, "iif(a.submitted, a.possible, NULL)", N_("points that could be reached") },
@@ -90,13 +90,13 @@ const struct csv_column csv_columns[] = {
     { CSV_LESSONS, "version", CSV_TEXT, "l.version", N_("the pack's version that was read last") },
     { CSV_LESSONS, "unit", CSV_TEXT, "l.unit", N_("the lesson") },
     { CSV_LESSONS, "pages", CSV_INTEGER, "l.pages", N_("pages of the lesson, as it was last opened") },
-    { CSV_LESSONS, "pages_read", CSV_INTEGER, "(SELECT count(*) FROM follow_page x WHERE x.person = l.person AND x.pack = l.pack AND x.unit = l.unit)",
+    { CSV_LESSONS, "pages_read", CSV_INTEGER, "(SELECT count(*) FROM follow_page x WHERE x.centre = o.centre AND x.person = l.person AND x.pack = l.pack AND x.unit = l.unit)",
       N_("different pages that were read") },
     { CSV_LESSONS, "seconds", CSV_INTEGER, "l.seconds", N_("time on its pages") },
-    { CSV_LESSONS, "questions", CSV_INTEGER, "(SELECT count(*) FROM follow_item x WHERE x.person = l.person AND x.pack = l.pack AND x.unit = l.unit)",
+    { CSV_LESSONS, "questions", CSV_INTEGER, "(SELECT count(*) FROM follow_item x WHERE x.centre = o.centre AND x.person = l.person AND x.pack = l.pack AND x.unit = l.unit)",
       N_("different questions in it that were answered") },
     { CSV_LESSONS, "right", CSV_INTEGER,
-      "(SELECT count(*) FROM follow_item x WHERE x.person = l.person AND x.pack = l.pack AND x.unit = l.unit AND x.fraction >= 1)", N_("of these, with the full fraction in the answer that stands") },
+      "(SELECT count(*) FROM follow_item x WHERE x.centre = o.centre AND x.person = l.person AND x.pack = l.pack AND x.unit = l.unit AND x.fraction >= 1)", N_("of these, with the full fraction in the answer that stands") },
     { CSV_LESSONS, "finished", CSV_FLAG, "l.finished", N_("1: read to its end") },
     { CSV_LESSONS, "first", CSV_DATE, "l.opened", N_("when it was opened first") },
     { CSV_LESSONS, "last", CSV_DATE, "l.last", N_("when it was read last") },
@@ -141,22 +141,22 @@ const struct csv_source csv_sources[CSV_FILES] = {
     [CSV_ANSWERS] = { "answers",
         " FROM origin o CROSS JOIN event e ON e.origin = o.id CROSS JOIN kind k ON k.id = e.kind JOIN centre c ON c.id = o.centre"
         " LEFT JOIN boot b ON b.id = e.boot LEFT JOIN source s ON s.id = e.source LEFT JOIN item i ON i.id = e.item"
-        " LEFT JOIN payload p ON p.origin = e.origin AND p.branch = e.branch AND p.seq = e.seq LEFT JOIN follow_whom w ON w.person = e.actor"
-        " LEFT JOIN follow_attempt a ON a.id = e.attempt LEFT JOIN follow_answer y ON y.attempt = e.attempt AND y.item = e.item"
-        " LEFT JOIN follow_item z ON z.person = coalesce(w.became, e.actor) AND z.pack = s.pack AND z.unit = s.unit AND z.item = e.item"
+        " LEFT JOIN payload p ON p.origin = e.origin AND p.branch = e.branch AND p.seq = e.seq LEFT JOIN follow_whom w ON w.centre = o.centre AND w.person = e.actor"
+        " LEFT JOIN follow_attempt a ON a.centre = o.centre AND a.id = e.attempt LEFT JOIN follow_answer y ON y.centre = o.centre AND y.attempt = e.attempt AND y.item = e.item"
+        " LEFT JOIN follow_item z ON z.centre = o.centre AND z.person = coalesce(w.became, e.actor) AND z.pack = s.pack AND z.unit = s.unit AND z.item = e.item"
         " WHERE (?1 IS NULL OR o.centre = ?1) AND e.kind IN (SELECT id FROM kind WHERE name IN ('answered', 'block-answered'))"
         " ORDER BY o.uuid, e.branch, e.seq" },
     [CSV_ATTEMPTS] = { "attempts",
-        " FROM follow_attempt a JOIN origin o ON o.id = a.origin JOIN centre c ON c.id = o.centre LEFT JOIN source s ON s.id = a.source ORDER BY a.id" },
+        " FROM follow_attempt a JOIN origin o ON o.id = a.origin JOIN centre c ON c.id = o.centre LEFT JOIN source s ON s.id = a.source ORDER BY a.id, c.uuid" },
     /* somebody who became another has no row but where there is no profile of that other */
     [CSV_PROFILES] = { "profiles",
-        " FROM (SELECT p.*, o.centre, coalesce(w.became, p.person) AS whose, row_number() OVER (PARTITION BY coalesce(w.became, p.person)"
+        " FROM (SELECT p.*, o.centre, coalesce(w.became, p.person) AS whose, row_number() OVER (PARTITION BY o.centre, coalesce(w.became, p.person)"
         "  ORDER BY w.became IS NOT NULL, p.version DESC, p.changed DESC, o.uuid) AS nth"
-        "  FROM profile p JOIN origin o ON o.id = p.origin LEFT JOIN follow_whom w ON w.person = p.person"
-        "  WHERE (?1 IS NULL OR o.centre = ?1) AND p.person NOT IN (SELECT person FROM erased)) p JOIN centre c ON c.id = p.centre"
-        " WHERE p.nth = 1 AND p.whose NOT IN (SELECT person FROM erased) ORDER BY p.whose" },
+        "  FROM profile p JOIN origin o ON o.id = p.origin LEFT JOIN follow_whom w ON w.centre = o.centre AND w.person = p.person"
+        "  WHERE (?1 IS NULL OR o.centre = ?1) AND (o.centre, p.person) NOT IN (SELECT centre, person FROM erased)) p JOIN centre c ON c.id = p.centre"
+        " WHERE p.nth = 1 AND (p.centre, p.whose) NOT IN (SELECT centre, person FROM erased) ORDER BY p.whose, c.uuid" },
     [CSV_LESSONS] = { "lessons",
-        " FROM follow_lesson l JOIN origin o ON o.id = l.origin JOIN centre c ON c.id = o.centre ORDER BY l.person, l.pack, l.unit" },
+        " FROM follow_lesson l JOIN origin o ON o.id = l.origin JOIN centre c ON c.id = o.centre ORDER BY l.person, l.pack, l.unit, c.uuid" },
     [CSV_ITEMS] = { "items", " FROM item_text t" IN_LANGUAGE("item_text") " ORDER BY t.pack, t.version, t.item, t.language" },
     [CSV_OPTIONS] = { "options", " FROM option_text t" IN_LANGUAGE("option_text") " ORDER BY t.pack, t.version, t.item, t.language, t.option" },
     [CSV_TERMINALS] = { "terminals", " FROM follow_terminal t ORDER BY t.centre, t.origin, t.branch" },

@@ -273,7 +273,7 @@ int merge_bundle(struct central *central, struct bundle_reader *bundle, int64_t 
     if (!code)
         code = rows_sweep(&merge.rows, error);
     if (!code)
-        *result = (struct merge_result){ merge.added, forked, merge.history.runs[merge.at].branch, merge.rows.erased };
+        *result = (struct merge_result){ merge.added, forked, merge.rows.elsewhere, merge.history.runs[merge.at].branch, merge.rows.erased };
     memory_resize(central->allocator, merge.here, 0);
     history_release(&merge.history);
     rows_release(&merge.rows);

@@ -8,7 +8,7 @@
 #include "records/bundle.h"
 
 struct merge_result {
-    int64_t added, forked;                       /* as struct add_result has them */
+    int64_t added, forked, elsewhere;                       /* as struct add_result has them */
     int branch;
     bool erased;                                 /* texts were deleted: the WAL must forget them too */
 };

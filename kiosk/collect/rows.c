@@ -1,9 +1,13 @@
 #include "collect/rows.h"
 
 enum { SQL_EVENT, SQL_BOOT, SQL_BOOT_ADD, SQL_KIND, SQL_KIND_ADD, SQL_SOURCE, SQL_SOURCE_ADD, SQL_ITEM, SQL_ITEM_ADD, SQL_SOUND, SQL_OFFSET, SQL_ALIAS,
-       SQL_ERASED, SQL_FOLLOWS, SQL_PAYLOAD, SQL_PROFILE, SQL_GONE, SQL_SWEEP_PAYLOADS, SQL_SWEEP_PROFILES, SQL_COUNT };
-/* Everybody who was erased, and who became one of them. */
-#define GONE "WITH RECURSIVE gone(p) AS (SELECT person FROM erased UNION SELECT a.person FROM gone CROSS JOIN alias a ON a.became = gone.p) "
+       SQL_ERASED, SQL_ELSEWHERE, SQL_FOLLOWS, SQL_PAYLOAD, SQL_PROFILE, SQL_GONE, SQL_SWEEP_PAYLOADS, SQL_SWEEP_PROFILES, SQL_COUNT };
+/* A centre speaks of what came in its own origins, and of nothing else. ?9 is an origin of it. */
+#define CENTRE "(SELECT centre FROM origin WHERE id = ?9)"
+#define OWN " AND origin IN (SELECT id FROM origin WHERE centre = " CENTRE ")"
+/* Everybody who was erased there, and who became one of them. */
+#define GONE "WITH RECURSIVE gone(p) AS (SELECT person FROM erased WHERE centre = " CENTRE                                                 \
+             " UNION SELECT a.person FROM gone CROSS JOIN alias a ON a.centre = " CENTRE " AND a.became = gone.p) "
 /* What a boot says of its clock: of one origin the later number holds; of two (a terminal that took a new origin), the later time. */
 #define LATER(of, value)                                                                                                        \
     " WHERE id = ?1 AND (" of "_seq IS NULL OR (" of "_origin = ?3 AND ?4 > " of "_seq)"                                         \
@@ -26,8 +30,10 @@ static const char *const sql[] = {
     [SQL_ITEM_ADD] = "INSERT INTO item(name) VALUES(?1)",
     [SQL_SOUND] = "UPDATE boot SET sound = ?2, sound_origin = ?3, sound_seq = ?4, sound_at = ?5" LATER("sound", "sound"),
     [SQL_OFFSET] = "UPDATE boot SET offset = ?2, offset_origin = ?3, offset_seq = ?4, offset_at = ?5" LATER("offset", "offset"),
-    [SQL_ALIAS] = "INSERT INTO alias VALUES(?1, ?2) ON CONFLICT DO NOTHING",
-    [SQL_ERASED] = "INSERT INTO erased VALUES(?1) ON CONFLICT DO NOTHING",
+    [SQL_ALIAS] = "INSERT INTO alias VALUES(" CENTRE ", ?1, ?2) ON CONFLICT DO NOTHING",
+    [SQL_ERASED] = "INSERT INTO erased VALUES(" CENTRE ", ?1) ON CONFLICT DO NOTHING",
+    [SQL_ELSEWHERE] = "SELECT EXISTS(SELECT 1 FROM profile p JOIN origin o ON o.id = p.origin WHERE p.person = ?1 AND o.centre <> " CENTRE ")"
+                      " OR EXISTS(SELECT 1 FROM payload p JOIN origin o ON o.id = p.origin WHERE p.person = ?1 AND o.centre <> " CENTRE ")",
     /* of an origin that forked at its first event, the smaller: some order has to be there */
     [SQL_FOLLOWS] = "UPDATE origin SET follows = ?2, follows_seq = ?3 WHERE id = ?1 AND (follows IS NULL OR (follows, follows_seq) > (?2, ?3))",
     [SQL_PAYLOAD] = "INSERT INTO payload VALUES(?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
@@ -39,13 +45,14 @@ static const char *const sql[] = {
                     " WHERE (excluded.version, excluded.changed, excluded.role, excluded.follow_up, excluded.surveys, excluded.government,"
                     " excluded.provisional" PROFILE_FIELDS(NEW_CODES) ") > (profile.version, profile.changed, profile.role, profile.follow_up,"
                     " profile.surveys, profile.government, profile.provisional" PROFILE_FIELDS(OLD_CODES) ")",
-    [SQL_GONE] = "WITH RECURSIVE up(p) AS (VALUES(?1) UNION SELECT a.became FROM up CROSS JOIN alias a ON a.person = up.p)"
-                 " SELECT 1 FROM up CROSS JOIN erased ON erased.person = up.p LIMIT 1",
-    [SQL_SWEEP_PAYLOADS] = GONE "DELETE FROM payload WHERE person IN (SELECT p FROM gone)",
-    [SQL_SWEEP_PROFILES] = GONE "DELETE FROM profile WHERE person IN (SELECT p FROM gone)",
+    [SQL_GONE] = "WITH RECURSIVE up(p) AS (VALUES(?1) UNION SELECT a.became FROM up CROSS JOIN alias a ON a.centre = " CENTRE " AND a.person = up.p)"
+                 " SELECT 1 FROM up CROSS JOIN erased ON erased.centre = " CENTRE " AND erased.person = up.p LIMIT 1",
+    [SQL_SWEEP_PAYLOADS] = GONE "DELETE FROM payload WHERE person IN (SELECT p FROM gone)" OWN,
+    [SQL_SWEEP_PROFILES] = GONE "DELETE FROM profile WHERE person IN (SELECT p FROM gone)" OWN,
 };
 _Static_assert(SQL_COUNT <= CENTRAL_STATEMENTS, "too many statements");
 
+#define OWN_ORIGIN 9                             /* the parameter of CENTRE */
 #define IDS_SLOTS 16384                          /* a power of two */
 #define IDS_BYTES (1 << 20)
 
@@ -270,6 +277,21 @@ static int boot_says(struct rows *rows, int index, int64_t boot, int64_t value, 
     return central_run(rows->central, statement, error);
 }
 
+/* Whether another centre sent something of this person, of which this one's word does not hold. */
+static int count_elsewhere(struct rows *rows, const char *person, struct error *error)
+{
+    sqlite3_stmt *statement = statement_of(rows, SQL_ELSEWHERE);
+    central_bind_uuid(statement, 1, person);
+    if (statement)
+        sqlite3_bind_int64(statement, OWN_ORIGIN, rows->origin);
+    int row = central_step(rows->central, statement, error);
+    if (row < 0)
+        return row;
+    rows->elsewhere += sqlite3_column_int(statement, 0);
+    sqlite3_reset(statement);
+    return 0;
+}
+
 static int people_say(struct rows *rows, int index, const char *person, const char *became, struct error *error)
 {
     if (!is_uuid(person) || (index == SQL_ALIAS && (!is_uuid(became) || strcmp(person, became) == 0)))
@@ -278,9 +300,12 @@ static int people_say(struct rows *rows, int index, const char *person, const ch
     central_bind_uuid(statement, 1, person);
     if (index == SQL_ALIAS)
         central_bind_uuid(statement, 2, became);
+    if (statement)
+        sqlite3_bind_int64(statement, OWN_ORIGIN, rows->origin);
     rows->sweep = true;
     rows->gone_person[0] = 0;
-    return central_run(rows->central, statement, error);
+    int code = central_run(rows->central, statement, error);
+    return code || !sqlite3_changes(rows->central->db) ? code : count_elsewhere(rows, person, error);
 }
 
 static int origin_says(struct rows *rows, const struct event *event, struct error *error)
@@ -339,6 +364,8 @@ static int is_gone(struct rows *rows, const char *person, bool *gone, struct err
     if (strcmp(person, rows->gone_person) != 0) {
         sqlite3_stmt *statement = statement_of(rows, SQL_GONE);
         central_bind_uuid(statement, 1, person);
+        if (statement)
+            sqlite3_bind_int64(statement, OWN_ORIGIN, rows->origin);
         int row = central_step(rows->central, statement, error);
         if (row < 0)
             return row;
@@ -397,7 +424,10 @@ int rows_profile(struct rows *rows, const struct bundle_profile *profile, struct
 int rows_sweep(struct rows *rows, struct error *error)
 {
     for (int index = SQL_SWEEP_PAYLOADS; rows->sweep && index <= SQL_SWEEP_PROFILES; index++) {
-        int code = central_run(rows->central, statement_of(rows, index), error);
+        sqlite3_stmt *statement = statement_of(rows, index);
+        if (statement)
+            sqlite3_bind_int64(statement, OWN_ORIGIN, rows->origin);
+        int code = central_run(rows->central, statement, error);
         if (code)
             return code;
         rows->erased = rows->erased || sqlite3_changes(rows->central->db) > 0;

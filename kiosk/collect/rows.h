@@ -1,5 +1,6 @@
 /*
- * An event, a text, a profile as rows of the database, and what the log bids the collector to do: date boots, join people, forget them. Within the room.
+ * An event, a text, a profile as rows of the database, and what the log bids the collector to do: date boots, join people, forget them. What a centre says of people holds for what
+ * came in its own origins alone. Within the room.
  */
 #ifndef COLLECT_ROWS_H
 #define COLLECT_ROWS_H
@@ -23,6 +24,7 @@ struct rows {
     const char *terminal;                        /* its key as the certificate has it, hex */
     struct rows_ids boots, kinds, sources, items;
     bool sweep;                                  /* something came that may belong to the erased */
+    int64_t elsewhere;                           /* words that are new, on people of whom another centre sent something as well: nothing of that is touched */
     bool erased;                                 /* something was deleted: the WAL must forget it too */
     char gone_person[UUID_SIZE];                 /* who was asked for last, and the answer */
     bool gone;

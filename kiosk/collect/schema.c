@@ -11,7 +11,7 @@
  *   checkpoint    h(seq) on the way, so that an overlap is compared without reading all from the start
  *   boot          the _origin, _seq and _at of what said it, so that the last word holds in whatever order it comes
  *   payload       person: the event's actor, by whom texts are erased
- *   alias         person's work joins the one whom they became
+ *   alias, erased by the centre that said it: a person's work joins the one whom they became, or is forgotten
  */
 static const char version_1[] =
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value) WITHOUT ROWID;"
@@ -60,11 +60,33 @@ static const char version_1[] =
     "CREATE TABLE option_text(pack TEXT NOT NULL, version TEXT NOT NULL, item TEXT NOT NULL, language TEXT NOT NULL, option INTEGER NOT NULL,"
     " text TEXT NOT NULL, fraction REAL, PRIMARY KEY(pack, version, item, language, option)) WITHOUT ROWID;";
 
+/* What is said of people is kept by who said it, and holds for what that centre sent. The log has it; a UUID there is 36 characters. */
+#define SAID(name) "replace(json_extract(e.data, '$." name "'), '-', '')"
+#define BY_KIND(kind) " FROM event e JOIN origin o ON o.id = e.origin WHERE e.kind = (SELECT id FROM kind WHERE name = '" kind "')"
+static const char version_2[] =
+    "ALTER TABLE alias RENAME TO alias_1;"
+    "ALTER TABLE erased RENAME TO erased_1;"
+    "DROP INDEX alias_became;"
+    "CREATE TABLE alias(centre INTEGER NOT NULL REFERENCES centre(id), person BLOB NOT NULL, became BLOB NOT NULL, PRIMARY KEY(centre, person, became)) WITHOUT ROWID;"
+    "CREATE INDEX alias_became ON alias(centre, became);"
+    "CREATE TABLE erased(centre INTEGER NOT NULL REFERENCES centre(id), person BLOB NOT NULL, PRIMARY KEY(centre, person)) WITHOUT ROWID;"
+    "CREATE TEMP TABLE said(centre INTEGER, person TEXT, became TEXT);"
+    "INSERT INTO said SELECT o.centre, " SAID("person") ", " SAID("into") BY_KIND("learner-merged") ";"
+    "INSERT INTO said SELECT o.centre, " SAID("guest") ", lower(hex(e.actor))" BY_KIND("attempt-claimed") ";"
+    "INSERT INTO alias SELECT DISTINCT s.centre, a.person, a.became FROM said s JOIN alias_1 a ON lower(hex(a.person)) = s.person AND lower(hex(a.became)) = s.became;"
+    "DELETE FROM said;"
+    "INSERT INTO said SELECT o.centre, " SAID("person") ", NULL" BY_KIND("erased") ";"
+    "INSERT INTO erased SELECT DISTINCT s.centre, x.person FROM said s JOIN erased_1 x ON lower(hex(x.person)) = s.person;"
+    "DROP TABLE temp.said;"
+    "DROP TABLE alias_1;"
+    "DROP TABLE erased_1;";
+
 static const struct {
     int version;
     const char *sql;                             /* brings the version before to this one */
 } steps[] = {
     { 1, version_1 },
+    { 2, version_2 },
 };
 _Static_assert(sizeof steps / sizeof *steps == SCHEMA_VERSION, "a version has one step");
 

@@ -9,7 +9,7 @@
 #include "base/error.h"
 
 #define SCHEMA_APPLICATION 0x456d7043            /* "EmpC": PRAGMA application_id */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 /* Brings the database to SCHEMA_VERSION. ERROR_VERSION where it is of a later one, ERROR_DAMAGED where it is something else. */
 int schema_make(sqlite3 *db, const char *path, struct error *error);

@@ -91,6 +91,8 @@ static void own_consent(struct effects *effects, struct request_consent *ask) { 
 static void own_path(struct effects *effects, struct request_path *ask) { ask->path = copy(effects, ask->path); }
 static void own_look(struct effects *effects, struct request_look *ask) { ask->path = copy(effects, ask->path); }
 
+static void own_doctor(struct effects *effects, struct request_doctor *ask) { ask->path = copy(effects, ask->path); }
+
 static void own_join(struct effects *effects, struct request_join *ask)
 {
     ask->path = copy(effects, ask->path);
@@ -134,7 +136,7 @@ static void own_date(struct effects *effects, struct request_date *ask) { (void)
     struct request_register *: own_register, struct request_unit *: own_unit, struct request_page *: own_page,           \
     struct request_block *: own_block, struct request_attempt *: own_attempt, struct request_answer *: own_answer,       \
     struct request_search *: own_search, struct request_language *: own_language, struct request_path *: own_path,       \
-    struct request_look *: own_look, struct request_join *: own_join,                                                    \
+    struct request_look *: own_look, struct request_join *: own_join, struct request_doctor *: own_doctor,                                                \
     struct request_consent *: own_consent,                                                                               \
     struct request_person *: own_person, struct request_join_people *: own_join_people, struct request_role *: own_role,  \
     struct request_retire *: own_retire, struct request_erase *: own_erase,                                              \

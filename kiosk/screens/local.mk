@@ -13,6 +13,7 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/consents.c \
 	kiosk/screens/coordinator.c \
 	kiosk/screens/effects.c \
+	kiosk/screens/doctor.c \
 	kiosk/screens/export.c \
 	kiosk/screens/help.c \
 	kiosk/screens/home.c \

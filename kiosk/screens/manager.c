@@ -6,7 +6,7 @@
 #include "base/intl.h"
 
 enum { ACTION_OPEN = 1, ACTION_BACK };
-enum { ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DATE, ROWS };
+enum { ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DOCTOR, ROW_DATE, ROWS };
 
 /* staff: a facilitator's as well; all others are a manager's alone, as the keeper has it. */
 static const struct { const char *title, *about; bool staff; } rows[ROWS] = {
@@ -15,6 +15,7 @@ static const struct { const char *title, *about; bool staff; } rows[ROWS] = {
     [ROW_LEARNERS] = { N_("Learners"), N_("who is registered; a new PIN for somebody"), true },
     [ROW_EXPORT] = { N_("Results to the stick"), N_("for the coordinator; only they can read it") },
     [ROW_COORDINATOR] = { N_("Coordinator"), N_("whom results go to, and what has arrived") },
+    [ROW_DOCTOR] = { N_("Check this machine"), N_("what is well, and how to mend the rest"), true },
     [ROW_DATE] = { N_("Date and time"), N_("say whether the machine's clock is right"), true },
 };
 
@@ -116,6 +117,9 @@ static void open_row(struct manager_state *state, const struct context *context,
         break;
     case ROW_COORDINATOR:
         effect_push(effects, &screen_coordinator, NULL);
+        break;
+    case ROW_DOCTOR:
+        effect_push(effects, &screen_doctor, NULL);
         break;
     case ROW_DATE:
         date_from(&date, context->wall, context->offset_minutes);

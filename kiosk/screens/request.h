@@ -60,6 +60,7 @@
     X(JOIN, struct request_join, struct request_none)             /* after a person has compared the numbers; ERROR_REFUSED: it is another file now */ \
     X(LEARNERS, struct request_names, struct learners_view)       \
     X(PIN_RESET, struct request_learner, struct pin_view)         \
+    X(DOCTOR, struct request_doctor, struct job_view)             /* a job: what is well with this machine and what is not, in rows of enum doctor_field */ \
     X(PERSON, struct request_learner, struct person_page)         /* all that is known of one person */            \
     X(PERSON_CHANGE, struct request_person, struct request_none)  /* ERROR_BUSY: somebody else changed it meanwhile */ \
     X(PERSON_ROLE, struct request_role, struct request_none)      \
@@ -318,11 +319,22 @@ struct folder_view {
     const struct folder_line *rows;
     size_t count;
 };
+#define JOB_FIELDS 5
+struct job_row {
+    const char *field[JOB_FIELDS];               /* cleaned; "" where there is no more */
+};
 struct job_view {
     const char *doing;                           /* translated: what it does now; "" */
     int per_cent;
     bool done;
+    const struct job_row *rows;                  /* what it found, where it is done: valid until another job is done; NULL */
+    size_t count;
 };
+struct request_doctor {
+    const char *path;                            /* the folder that a file for whoever helps from afar is written into as well; "": none */
+    int rows, cols;                              /* of the screen */
+};
+enum doctor_field { DOCTOR_VERDICT, DOCTOR_LABEL, DOCTOR_VALUE, DOCTOR_ADVICE }; /* verdict: bad, attention, unknown or good, or file: value is then its name. Others are translated */
 
 /* What leaves the centre. Times are milliseconds since 1970 UTC, 0 where the date is not sure. */
 struct coordinator_line {

@@ -135,6 +135,7 @@ int main(void)
     SHOW(manager, K("End Enter", "Backspace Enter"), .number = 0);
     SHOW(packs, K("Delete", "Esc"), .number = 0);
     SHOW(install, K("Enter", "Down Down Down Enter"), .number = 0);
+    SHOW(doctor, K("Down", "'f'", "Enter"), .number = 0);
     SHOW(learners, K("Enter", "F6"), .number = 0);
     SHOW(learners, K("Enter"), .number = 1, .item = "p1", .title = "Grace Banda");
     SHOW(person, K("'2'", "Right Enter", "Enter '4'", "Esc '5'", "Right Enter"), .item = "p1");
@@ -163,6 +164,7 @@ int main(void)
     SHOW(home, K("Down"), .number = 0);
     SHOW(packs, K("Down"), .number = 0);
     SHOW(install, K("Down"), .number = 0);
+    SHOW(doctor, K("Down"), .number = 0);
     SHOW(learners, K("Down"), .number = 0);
     SHOW(export, K("Down"), .number = 0);
     SHOW(coordinator, K("Right Enter"), .number = 0);

@@ -314,6 +314,27 @@ static void *installed(const struct world *world, struct arena *arena)
     return view;
 }
 
+static void *doctor(const struct world *world, const char *path, struct arena *arena)
+{
+    static const struct job_row all[] = {
+        { { "bad", "Disk space", "61 MiB free of 7.2 GiB", "Answers will soon not be saved: take away files that nobody needs, or ask for a larger card.", "" } },
+        { { "attention", "Clock", "2026-04-01, not confirmed", "Say whether the date is right: the manager's menu, Date and time.", "" } },
+        { { "unknown", "Wear of the card", "it does not say", "", "" } },
+        { { "good", "Terminal", "xterm-256color, 80 x 24, 256 colours, all signs", "", "" } },
+        { { "good", "Records", "whole, 1.4 MiB", "", "" } },
+        { { "good", "Packs", "3 are installed and whole", "", "" } },
+        { { "file", "", "kiosk-support-20260401-1432.txt", "", "" } },
+    };
+    struct job_view *view = arena_alloc(arena, sizeof *view);
+    size_t count = sizeof all / sizeof *all - (path[0] ? 0 : 1), from = world->empty ? 3 : 0;
+    struct job_row *rows = arena_array(arena, count, sizeof *rows);
+    memcpy(rows, all, count * sizeof *rows);
+    if (world->hostile)
+        rows[0].field[DOCTOR_VALUE] = NAME_300;
+    *view = (struct job_view){ .doing = "", .per_cent = 100, .done = true, .rows = rows + from, .count = count - from };
+    return view;
+}
+
 static struct trust_view trust(const struct world *world, struct arena *arena)
 {
     struct coordinator_line *rows = arena_array(arena, 2, sizeof *rows);
@@ -543,6 +564,12 @@ int world_serve(void *memory, enum request_kind kind, const void *ask, struct ar
         *view = (struct job_view){ .doing = "", .per_cent = 100, .done = true };
         *data = view;
         note(world, "export", ((const struct request_path *)ask)->path, NULL);
+        break;
+    }
+    case REQUEST_DOCTOR: {
+        const struct request_doctor *asked = ask;
+        *data = doctor(world, asked->path, arena);
+        note(world, "doctor", asked->path, NULL);
         break;
     }
     case REQUEST_JOB_STOP: note(world, "stop", NULL, NULL); break;

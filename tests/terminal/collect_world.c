@@ -6,6 +6,7 @@
  *   DIR/fork     4 to 5 of another history of that terminal
  *   DIR/other    a request of Lusaka with another key
  *   DIR/ndola    the request of a centre with an odd name, and a bundle
+ *   DIR/reach another terminal of that centre says that Lusaka's learner was erased
  *   DIR/sealed   a bundle of Lusaka that is sealed for somebody else
  * All of it follows from the joining file alone, but for what seals it.
  */
@@ -20,6 +21,7 @@
 #define NDOLA "01930000-0000-7000-8000-00000000c002"
 #define TERMINAL "01930000-0000-7000-8000-0000000000f1"
 #define OTHER "01930000-0000-7000-8000-0000000000f2"
+#define THIRD "01930000-0000-7000-8000-0000000000f3"
 #define AMINA "01930000-0000-7000-8000-000000000001"
 #define ATTEMPT "01930000-0000-7000-8000-0000000000a1"
 #define BOOT "11111111-2222-4333-8444-555555555555"
@@ -73,6 +75,8 @@ static void write_history(struct history *history, const char *origin, bool othe
     history->origin = origin;
     for (int seq = 1; seq <= 9; seq++) {
         struct event event = event_of(seq, other);
+        if (seq == 2 && strcmp(origin, THIRD) == 0)
+            event = (struct event){ .kind = EVENT_ERASED, .at = event.at, .boot = BOOT, .seq = seq, .actor = AMINA, .erased.person = AMINA };
         struct buf data = BUF_INIT;
         struct digest digest;
         char payload[DIGEST_HEX];
@@ -150,7 +154,7 @@ int main(int argc, char **argv)
     struct buf text = BUF_INIT;
     struct arena arena;
     struct document joining;
-    struct history history, fork, other;
+    struct history history, fork, other, third;
     unsigned char keys[2][TRUST_PUBLIC];
     const unsigned char (*recipient)[TRUST_PUBLIC] = (const unsigned char (*)[TRUST_PUBLIC])&keys[0], (*nobody)[TRUST_PUBLIC] = recipient + 1;
     if (argc != 3 || sodium_init() < 0)
@@ -163,6 +167,7 @@ int main(int argc, char **argv)
     write_history(&history, TERMINAL, false);
     write_history(&fork, TERMINAL, true);
     write_history(&other, OTHER, false);
+    write_history(&third, THIRD, false);
     request(folder(argv[2], "first"), "lusaka.request", LUSAKA, "Lusaka", 2, 1);
     bundle(folder(argv[2], "first"), LUSAKA, 2, &history, 1, 3, recipient);
     bundle(folder(argv[2], "gap"), LUSAKA, 2, &history, 4, 6, recipient);
@@ -171,11 +176,13 @@ int main(int argc, char **argv)
     request(folder(argv[2], "other"), "lusaka.request", LUSAKA, "Lusaka", 4, 2);
     request(folder(argv[2], "ndola"), "ndola.request", NDOLA, "=Ndola / \"east\" \xd9\x85", 3, 1);
     bundle(folder(argv[2], "ndola"), NDOLA, 3, &other, 1, 3, recipient);
+    bundle(folder(argv[2], "reach"), NDOLA, 3, &third, 1, 2, recipient);
     bundle(folder(argv[2], "sealed"), LUSAKA, 2, &history, 7, 8, nobody);
     for (int i = 1; i <= 9; i++) {
         buf_release(&history.lines[i]);
         buf_release(&fork.lines[i]);
         buf_release(&other.lines[i]);
+        buf_release(&third.lines[i]);
     }
     buf_release(&text);
     arena_release(&arena);

@@ -249,7 +249,7 @@ is 'packs are added or listed' "$(both "$collect" packs show)" \
 2'
 is 'tables are written' "$("$collect" export --csv -o tables | sed -n '/items\|options/!p')" \
     'tables/answers.csv: 9 rows
-tables/attempts.csv: 1 row
+tables/attempts.csv: 2 rows
 tables/profiles.csv: 0 rows
 tables/lessons.csv: 0 rows
 tables/terminals.csv: 3 rows
@@ -273,7 +273,7 @@ print(sum(row["stands"] == "1" for row in answers), next(csv.DictReader(open("ta
 text = answers[0]["text"]
 print(repr(text[1:] if text.startswith("'") else text))
 END
-)" "3 3
+)" "4 3
 '=HYPERLINK(\"http://x\",\"y\")\\nمرحبا [31m, \"that\"'"
     is 'and one of JSON the status' "$("$collect" status --json | python3 -c 'import json, sys; s = json.load(sys.stdin); print(len(s["centres"]), sum(t["events"] for t in s["terminals"]), s["aside"])')" \
         '2 14 []'
@@ -285,6 +285,13 @@ is 'of one centre alone' "$("$collect" export --csv -o lusaka --centre Lusaka | 
 lusaka/terminals.csv: 2 rows'
 is 'all that was collected holds together' "$("$collect" check)" 'Terminals: 2, histories: 3, events: 14, free texts: 2.
 All is well.'
+is 'what a centre says of people reaches no further than what it sent' "$("$collect" add world/reach | tail -n 2)" \
+    '  It says of 1 person that they were joined or erased, of whom another centre sent something, too: nothing of that was touched. kiosk-collect check names them.
+1 file. New events: 2. Known: 0, asking: 0, kept aside: 0, refused: 0.'
+is 'and is named by the check, which finds nothing wrong' "$("$collect" check 2>&1; echo $?)" "Terminals: 3, histories: 4, events: 16, free texts: 1.
+kiosk-collect: warning: $KIOSK_DATABASE: =Ndola / \"east\" م says that the person 01930000-0000-7000-8000-000000000001 was erased: what Lusaka sent of them is still here. Ask Lusaka whether to erase them there, too
+All is well.
+0"
 is 'nothing is left beside the tables' "$(ls -A tables)" 'answers.csv
 attempts.csv
 codebook.csv

@@ -163,6 +163,15 @@ ok 'it is installed' sees a 'Installed.' 'installed already'
 keys a Escape
 sees a 'Home folder' && keys a Escape
 ok 'back at the entry' sees a 'Date and time'
+keys a End Up Enter
+ok 'the machine is checked' sees a 'Check this machine' 'should be looked at' 'more below'
+keys a f
+ok 'a file for a helper goes to the stick or a folder' sees a 'The file holds no names' 'Home folder'
+keys a End Enter
+ok 'it is written' sees a 'Written: kiosk-support-'
+is 'and names nobody' "$(grep -c 'what the doctor found' home/kiosk-support-*.txt) $(grep -c 'Amina\|Grace\|Test centre' home/kiosk-support-*.txt)" '1 0'
+keys a Escape
+ok 'back at the entry again' sees a 'Date and time'
 keys a 3
 ok 'the learners are listed' sees a 'Amina Diallo' "$number" manager
 keys a Amina

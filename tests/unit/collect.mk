@@ -1,5 +1,5 @@
 # Tests of the room collect.
-collect_tests = tests/unit/test_collect tests/unit/test_collect_fork
+collect_tests = tests/unit/test_collect tests/unit/test_collect_centres tests/unit/test_collect_fork tests/unit/test_collect_people
 check_PROGRAMS += $(collect_tests)
 TESTS += $(collect_tests)
 EXTRA_DIST += tests/unit/collect_fixture.h
@@ -11,3 +11,9 @@ tests_unit_test_collect_LDADD = $(collect_test_libs)
 tests_unit_test_collect_fork_SOURCES = tests/unit/test_collect_fork.c
 tests_unit_test_collect_fork_CFLAGS = $(collect_test_cflags)
 tests_unit_test_collect_fork_LDADD = $(collect_test_libs)
+tests_unit_test_collect_centres_SOURCES = tests/unit/test_collect_centres.c
+tests_unit_test_collect_centres_CFLAGS = $(collect_test_cflags)
+tests_unit_test_collect_centres_LDADD = $(collect_test_libs)
+tests_unit_test_collect_people_SOURCES = tests/unit/test_collect_people.c
+tests_unit_test_collect_people_CFLAGS = $(collect_test_cflags)
+tests_unit_test_collect_people_LDADD = $(collect_test_libs)

@@ -410,8 +410,8 @@ static inline char *world_dump(struct world *world)
     dump_rows(&dump, db, "kind", "SELECT name FROM kind");
     dump_rows(&dump, db, "item", "SELECT name FROM item");
     dump_rows(&dump, db, "source", "SELECT pack, version, unit, digest, language FROM source");
-    dump_rows(&dump, db, "alias", "SELECT hex(person), hex(became) FROM alias");
-    dump_rows(&dump, db, "erased", "SELECT hex(person) FROM erased");
+    dump_rows(&dump, db, "alias", "SELECT hex(c.uuid), hex(a.person), hex(a.became) FROM alias a JOIN centre c ON c.id = a.centre");
+    dump_rows(&dump, db, "erased", "SELECT hex(c.uuid), hex(e.person) FROM erased e JOIN centre c ON c.id = e.centre");
     dump_rows(&dump, db, "profile", "SELECT hex(p.person), hex(o.uuid), p.version, p.changed, p.role, p.sex, p.born, p.sector, p.registered, p.workers, p.place,"
               " p.disability, p.follow_up, p.surveys, p.government, p.provisional FROM profile p JOIN origin o ON o.id = p.origin");
     qsort(dump.lines, dump.count, sizeof *dump.lines, dump_order);
@@ -422,6 +422,73 @@ static inline char *world_dump(struct world *world)
     }
     free(dump.lines);
     return buf_take(&all, NULL);
+}
+
+static inline int64_t number(struct world *world, const char *sql)
+{
+    sqlite3_stmt *statement;
+    ck_assert_msg(sqlite3_prepare_v2(world->central->db, sql, -1, &statement, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(world->central->db));
+    ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
+    int64_t value = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return value;
+}
+
+/* The message without the file's path, which differs from run to run. */
+static inline void refused(struct world *world, const char *path, const char *message)
+{
+    struct error why = { 0 };
+    char text[1024];
+    char *before = world_dump(world);
+    struct add_result result = world_add(world, path, &why);
+    ck_assert_int_eq(result.outcome, ADD_REFUSED);
+    ck_assert_str_eq(error_message(&why, NULL, text, sizeof text), message);
+    ck_assert_str_eq(why.file, path);
+    char *after = world_dump(world);
+    ck_assert_str_eq(after, before);
+    free(before);
+    free(after);
+}
+
+/* A log with all that is obeyed: boots, a date, guests and the merged, texts, somebody who is erased. */
+static inline void busy_log(struct world *world, struct terminal *terminal)
+{
+    terminal_init(world, terminal, TERMINAL_A);
+    terminal_add(terminal, (struct event){ .kind = EVENT_BOOT, .booted = { .sound = 0 } }, NULL);
+    terminal_add(terminal, (struct event){ .kind = EVENT_PERSON_ADDED, .person_added = { .person = AMINA, .role = "learner" } }, NULL);
+    terminal_add(terminal, start_event(AMINA), NULL);
+    terminal_add(terminal, answer_event(AMINA, "essay", NULL), "What Amina wrote");
+    terminal_add(terminal, answer_event(BEN, "essay", NULL), "What Ben wrote");
+    terminal_add(terminal, answer_event(GUEST, "essay", NULL), "What a guest wrote");
+    terminal_add(terminal, (struct event){ .kind = EVENT_DATE_CONFIRMED, .actor = AMINA, .date_confirmed = { .boot = BOOT_A, .offset = 5000 } }, NULL);
+    terminal_add(terminal, (struct event){ .kind = EVENT_ATTEMPT_CLAIMED, .actor = BEN, .attempt_claimed = { .guest = GUEST } }, NULL);
+    terminal_add(terminal, (struct event){ .kind = EVENT_UNKNOWN, .kind_name = "of-a-later-version", .data = "{\"any\":[1,2]}" }, NULL);
+    terminal_add(terminal, (struct event){ .kind = EVENT_DATE_CONFIRMED, .actor = AMINA, .date_confirmed = { .boot = BOOT_A, .offset = 7000 } }, NULL);
+    terminal_add(terminal, (struct event){ .kind = EVENT_BOOT, .boot = BOOT_B, .booted = { .sound = 1 } }, NULL);
+    terminal_add(terminal, (struct event){ .kind = EVENT_ERASED, .actor = AMINA, .erased.person = BEN }, NULL);
+    terminal_answers(terminal, 30, "x");
+    terminal->profiles[0] = (struct bundle_profile){ .person = AMINA, .version = 1, .changed = START, .role = ROLE_LEARNER, .values = { "female", "1980-1984" } };
+    terminal->profiles[1] = (struct bundle_profile){ .person = BEN, .version = 1, .changed = START, .role = ROLE_LEARNER, .values = { "male" } };
+    terminal->profile_count = 2;
+}
+
+/* What became of files, and in which order. */
+struct visits {
+    int merged, aside, refused, known, noted;
+    char order[400];
+};
+
+static inline int visit(void *context, const char *path, const struct add_result *result, const struct error *why)
+{
+    struct visits *visits = context;
+    (void)why;
+    const char *slash = strrchr(path, '/');
+    size_t used = strlen(visits->order);
+    snprintf(visits->order + used, sizeof visits->order - used, "%s ", slash ? slash + 1 : path);
+    int *counts[] = { [ADD_MERGED] = &visits->merged, [ADD_KNOWN] = &visits->known, [ADD_NOTED] = &visits->noted, [ADD_ASIDE] = &visits->aside,
+                      [ADD_REFUSED] = &visits->refused };
+    ++*counts[result->outcome];
+    return 0;
 }
 
 #endif

@@ -15,66 +15,6 @@ static struct ledger_origin *ledger(struct world *world, struct arena *arena, si
     return origins;
 }
 
-static int64_t number(struct world *world, const char *sql)
-{
-    sqlite3_stmt *statement;
-    ck_assert_msg(sqlite3_prepare_v2(world->central->db, sql, -1, &statement, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(world->central->db));
-    ck_assert_int_eq(sqlite3_step(statement), SQLITE_ROW);
-    int64_t value = sqlite3_column_int64(statement, 0);
-    sqlite3_finalize(statement);
-    return value;
-}
-
-/* Whether the bytes stand in a file of the world's folder whose name begins like this. */
-static bool stands_in(struct world *world, const char *name, const char *bytes)
-{
-    char path[200];
-    struct buf all = BUF_INIT;
-    path_join(path, sizeof path, world->folder, name);
-    int code = file_read(path, 1 << 26, &all, &error);
-    bool found = code == 0 && memmem(all.data, all.length, bytes, strlen(bytes));
-    buf_release(&all);
-    return found;
-}
-
-/* The message without the file's path, which differs from run to run. */
-static void refused(struct world *world, const char *path, const char *message)
-{
-    struct error why = { 0 };
-    char text[1024];
-    char *before = world_dump(world);
-    struct add_result result = world_add(world, path, &why);
-    ck_assert_int_eq(result.outcome, ADD_REFUSED);
-    ck_assert_str_eq(error_message(&why, NULL, text, sizeof text), message);
-    ck_assert_str_eq(why.file, path);
-    char *after = world_dump(world);
-    ck_assert_str_eq(after, before);
-    free(before);
-    free(after);
-}
-
-/* A log with all that is obeyed: boots, a date, guests and the merged, texts, somebody who is erased. */
-static void busy_log(struct world *world, struct terminal *terminal)
-{
-    terminal_init(world, terminal, TERMINAL_A);
-    terminal_add(terminal, (struct event){ .kind = EVENT_BOOT, .booted = { .sound = 0 } }, NULL);
-    terminal_add(terminal, (struct event){ .kind = EVENT_PERSON_ADDED, .person_added = { .person = AMINA, .role = "learner" } }, NULL);
-    terminal_add(terminal, start_event(AMINA), NULL);
-    terminal_add(terminal, answer_event(AMINA, "essay", NULL), "What Amina wrote");
-    terminal_add(terminal, answer_event(BEN, "essay", NULL), "What Ben wrote");
-    terminal_add(terminal, answer_event(GUEST, "essay", NULL), "What a guest wrote");
-    terminal_add(terminal, (struct event){ .kind = EVENT_DATE_CONFIRMED, .actor = AMINA, .date_confirmed = { .boot = BOOT_A, .offset = 5000 } }, NULL);
-    terminal_add(terminal, (struct event){ .kind = EVENT_ATTEMPT_CLAIMED, .actor = BEN, .attempt_claimed = { .guest = GUEST } }, NULL);
-    terminal_add(terminal, (struct event){ .kind = EVENT_UNKNOWN, .kind_name = "of-a-later-version", .data = "{\"any\":[1,2]}" }, NULL);
-    terminal_add(terminal, (struct event){ .kind = EVENT_DATE_CONFIRMED, .actor = AMINA, .date_confirmed = { .boot = BOOT_A, .offset = 7000 } }, NULL);
-    terminal_add(terminal, (struct event){ .kind = EVENT_BOOT, .boot = BOOT_B, .booted = { .sound = 1 } }, NULL);
-    terminal_add(terminal, (struct event){ .kind = EVENT_ERASED, .actor = AMINA, .erased.person = BEN }, NULL);
-    terminal_answers(terminal, 30, "x");
-    terminal->profiles[0] = (struct bundle_profile){ .person = AMINA, .version = 1, .changed = START, .role = ROLE_LEARNER, .values = { "female", "1980-1984" } };
-    terminal->profiles[1] = (struct bundle_profile){ .person = BEN, .version = 1, .changed = START, .role = ROLE_LEARNER, .values = { "male" } };
-    terminal->profile_count = 2;
-}
-
 START_TEST(twice_in_any_order_and_overlapping_the_same_database_comes_out)
 {
     static const int64_t ranges[][2] = { { 1, 10 }, { 11, 20 }, { 21, 30 }, { 5, 15 }, { 1, 30 }, { 14, 28 } };
@@ -214,178 +154,6 @@ START_TEST(what_lacks_is_named_and_a_receipt_says_what_has_come)
 }
 END_TEST
 
-struct visits {
-    int merged, aside, refused, known, noted;
-    char order[400];
-};
-
-static int visit(void *context, const char *path, const struct add_result *result, const struct error *why)
-{
-    struct visits *visits = context;
-    (void)why;
-    const char *slash = strrchr(path, '/');
-    size_t used = strlen(visits->order);
-    snprintf(visits->order + used, sizeof visits->order - used, "%s ", slash ? slash + 1 : path);
-    int *counts[] = { [ADD_MERGED] = &visits->merged, [ADD_KNOWN] = &visits->known, [ADD_NOTED] = &visits->noted, [ADD_ASIDE] = &visits->aside,
-                      [ADD_REFUSED] = &visits->refused };
-    ++*counts[result->outcome];
-    return 0;
-}
-
-START_TEST(a_centre_that_is_not_enrolled_is_kept_aside_until_it_is)
-{
-    struct world world;
-    struct terminal terminal;
-    struct arena arena;
-    struct visits visits = { 0 };
-    struct ledger_aside *aside;
-    size_t count;
-    char path[300];
-    world_init(&world);
-    arena_init(&arena, NULL, 0);
-    busy_log(&world, &terminal);
-    world_bundle_for(&world, &world.kitwe, &world.coordinator, &terminal, 1, 30, "kitwe.bundle", path);
-    for (int i = 0; i < 2; i++) {                /* twice is once */
-        struct add_result result = world_add(&world, path, &error);
-        ck_assert_int_eq(result.outcome, ADD_ASIDE);
-        ck_assert_str_eq(result.centre, KITWE);
-        ck_assert_text(result.why, "its centre is not enrolled with this key");
-        ck_assert_int_eq(ledger_aside(world.central, &arena, &aside, &count, &error), 0);
-        ck_assert_uint_eq(count, 1);
-    }
-    ck_assert_str_eq(aside[0].name, "kitwe.bundle");
-    ck_assert_str_eq(aside[0].centre, KITWE);
-    ck_assert_str_eq(aside[0].origin, TERMINAL_A);
-    ck_assert_str_eq(aside[0].why, "its centre is not enrolled with this key");
-    ck_assert_int_eq(aside[0].first, 1);
-    ck_assert_int_eq(aside[0].last, 30);
-    ck_assert_int_eq(aside[0].since, START);
-    ck_assert_int_eq(number(&world, "SELECT (SELECT count(*) FROM event) + (SELECT count(*) FROM origin)"), 0);
-    ck_assert_int_eq(unlink(path), 0);
-    ck_assert_int_eq(add_quarantine(world.central, &world.coordinator.seal, visit, &visits, &error), 0);
-    ck_assert_int_eq(visits.aside, 1);
-    /* asking is not enough */
-    world_request(&world, &world.kitwe, 5, NULL, &error, 0);
-    ck_assert_int_eq(add_quarantine(world.central, &world.coordinator.seal, visit, &visits, &error), 0);
-    ck_assert_int_eq(visits.aside, 2);
-    world_grant(&world, &world.kitwe);
-    ck_assert_int_eq(add_quarantine(world.central, &world.coordinator.seal, visit, &visits, &error), 0);
-    ck_assert_int_eq(visits.merged, 1);
-    ck_assert_int_eq(ledger_aside(world.central, &arena, &aside, &count, &error), 0);
-    ck_assert_uint_eq(count, 0);
-    ck_assert_int_eq(add_quarantine(world.central, &world.coordinator.seal, visit, &visits, &error), 0);
-    ck_assert_int_eq(visits.merged + visits.aside + visits.known, 3);
-    ck_assert_int_eq(number(&world, "SELECT count(*) FROM bundle WHERE name = 'kitwe.bundle'"), 1);
-    world_content(&world);
-    arena_release(&arena);
-    terminal_release(&terminal);
-    world_release(&world);
-}
-END_TEST
-
-START_TEST(nothing_new_is_taken_from_who_was_revoked)
-{
-    struct world world;
-    struct terminal one, two;
-    struct arena arena;
-    struct ledger_aside *aside;
-    size_t count;
-    char path[300];
-    world_init(&world);
-    arena_init(&arena, NULL, 0);
-    terminal_init(&world, &one, TERMINAL_A);
-    terminal_answers(&one, 30, "x");
-    terminal_init(&world, &two, TERMINAL_B);
-    terminal_answers(&two, 30, "y");
-    world_take(&world, &one, 1, 10);
-    world_take(&world, &two, 1, 10);
-    ck_assert_int_eq(central_revoke(world.central, TERMINAL_A, "stolen", &error), 0);
-    world_bundle(&world, &one, 11, 20, path);
-    ck_assert_int_eq(world_add(&world, path, &error).outcome, ADD_ASIDE);
-    world_take(&world, &two, 11, 20);
-    ck_assert_int_eq(central_revoke(world.central, LUSAKA, "closed", &error), 0);
-    world_bundle(&world, &two, 21, 30, path);
-    ck_assert_int_eq(world_add(&world, path, &error).outcome, ADD_ASIDE);
-    ck_assert_int_eq(ledger_aside(world.central, &arena, &aside, &count, &error), 0);
-    ck_assert_uint_eq(count, 2);
-    bool terminal = strcmp(aside[0].why, "its terminal was revoked") == 0;
-    ck_assert_str_eq(aside[terminal ? 0 : 1].why, "its terminal was revoked");
-    ck_assert_str_eq(aside[terminal ? 1 : 0].why, "its centre was revoked");
-    ck_assert_int_eq(number(&world, "SELECT count(*) FROM event"), 30);
-    ck_assert_int_eq(central_revoke(world.central, GUEST, "unknown", &error), ERROR_NOT_FOUND);
-    ck_assert_error(error, "there is no centre and no terminal " GUEST " here");
-    arena_release(&arena);
-    terminal_release(&one);
-    terminal_release(&two);
-    world_release(&world);
-}
-END_TEST
-
-START_TEST(what_is_there_already_does_not_stay_aside_when_its_centre_is_back)
-{
-    struct world world;
-    struct terminal terminal;
-    struct visits visits = { 0 };
-    char path[300];
-    world_init(&world);
-    busy_log(&world, &terminal);
-    world_bundle(&world, &terminal, 1, 10, path);
-    ck_assert_int_eq(world_add(&world, path, &error).outcome, ADD_MERGED);
-    ck_assert_int_eq(central_revoke(world.central, LUSAKA, "stolen", &error), 0);
-    struct add_result result = world_add(&world, path, &error);
-    ck_assert_int_eq(result.outcome, ADD_ASIDE);
-    ck_assert_text(result.why, "its centre was revoked");
-    ck_assert_int_eq(number(&world, "SELECT count(*) FROM quarantine"), 1);
-    world_grant(&world, &world.lusaka);
-    ck_assert_int_eq(add_quarantine(world.central, &world.coordinator.seal, visit, &visits, &error), 0);
-    ck_assert_int_eq(visits.known, 1);
-    ck_assert_int_eq(number(&world, "SELECT count(*) FROM quarantine"), 0);
-    terminal_release(&terminal);
-    world_release(&world);
-}
-END_TEST
-
-START_TEST(a_terminal_keeps_its_centre_and_its_key)
-{
-    struct world world;
-    struct terminal one, other;
-    struct arena arena;
-    struct ledger_aside *aside;
-    size_t count;
-    char path[300];
-    world_init(&world);
-    arena_init(&arena, NULL, 0);
-    world_enrol(&world, &world.kitwe, 1);
-    terminal_init(&world, &one, TERMINAL_A);
-    terminal_answers(&one, 20, "x");
-    world_take(&world, &one, 1, 10);
-    world_bundle_for(&world, &world.kitwe, &world.coordinator, &one, 11, 20, "a.bundle", path);
-    ck_assert_int_eq(world_add(&world, path, &error).outcome, ADD_ASIDE);
-    ck_assert_int_eq(ledger_aside(world.central, &arena, &aside, &count, &error), 0);
-    ck_assert_str_eq(aside[0].why, "its terminal belongs to another centre");
-    terminal_init(&world, &other, TERMINAL_A);
-    terminal_answers(&other, 20, "x");
-    fixed_clock_advance(&world.clock, 1000);
-    world_bundle(&world, &other, 11, 20, path);
-    ck_assert_int_eq(world_add(&world, path, &error).outcome, ADD_ASIDE);
-    ck_assert_int_eq(ledger_aside(world.central, &arena, &aside, &count, &error), 0);
-    ck_assert_str_eq(aside[1].why, "its terminal has another key than before");
-    /* and its log says the same of its key as its certificate */
-    struct origin_key lost = other.key;
-    origin_key_make(&other.key, &world.random.source);
-    other.origin = TERMINAL_B;
-    terminal_cut(&other, 0);
-    terminal_add(&other, (struct event){ .kind = EVENT_ORIGIN_MADE, .origin_made = { .key = other.key_hex, .reason = "new" } }, NULL);
-    ck_assert_mem_ne(lost.public, other.key.public, sizeof lost.public);
-    world_bundle(&world, &other, 1, 1, path);
-    refused(&world, path, "event 1 says that this terminal has another key than its certificate: ask the centre to export again");
-    arena_release(&arena);
-    terminal_release(&one);
-    terminal_release(&other);
-    world_release(&world);
-}
-END_TEST
-
 static void alter(const char *path, long at, int change)
 {
     FILE *file = fopen(path, "r+");
@@ -435,37 +203,6 @@ START_TEST(what_is_altered_cut_off_or_for_others_is_refused_and_leaves_nothing)
     world_content(&world);
     free(before);
     free(after);
-    terminal_release(&terminal);
-    world_release(&world);
-}
-END_TEST
-
-START_TEST(the_erased_are_forgotten_whatever_comes_first)
-{
-    struct world world;
-    struct terminal terminal;
-    char texts[300], erased[300];
-    world_init(&world);
-    busy_log(&world, &terminal);
-    world_bundle(&world, &terminal, 1, 8, texts); /* what Ben and his guest wrote */
-    world_bundle(&world, &terminal, 9, 30, erased); /* whose guest it was, and that Ben is to be forgotten */
-    for (int round = 0; round < 2; round++) {
-        world_again(&world, round ? "late.db" : "early.db");
-        ck_assert_int_eq(world_add(&world, round ? erased : texts, &error).outcome, ADD_MERGED);
-        ck_assert_int_eq(number(&world, "SELECT count(*) FROM payload"), round ? 0 : 3);
-        ck_assert_int_eq(world_add(&world, round ? texts : erased, &error).outcome, ADD_MERGED);
-        ck_assert_int_eq(number(&world, "SELECT count(*) FROM payload"), 1);
-        ck_assert_int_eq(number(&world, "SELECT count(*) FROM payload WHERE body = CAST('What Amina wrote' AS BLOB)"), 1);
-        ck_assert_int_eq(number(&world, "SELECT count(*) FROM profile"), 1);
-        ck_assert_int_eq(number(&world, "SELECT count(*) FROM event WHERE payload IS NOT NULL"), 3);
-        world_content(&world);
-        const char *name = round ? "late.db" : "early.db";
-        char wal[40];
-        snprintf(wal, sizeof wal, "%s-wal", name);
-        ck_assert(!stands_in(&world, name, "What Ben wrote") && !stands_in(&world, wal, "What Ben wrote"));
-        ck_assert(!stands_in(&world, name, "What a guest wrote") && !stands_in(&world, wal, "What a guest wrote"));
-        ck_assert(stands_in(&world, name, "What Amina wrote") || stands_in(&world, wal, "What Amina wrote"));
-    }
     terminal_release(&terminal);
     world_release(&world);
 }
@@ -619,102 +356,6 @@ START_TEST(a_receipt_holds_what_it_has_room_for)
     ck_assert_int_eq(sqlite3_exec(world.central->db, sql, NULL, NULL, NULL), SQLITE_OK);
     sqlite3_free(sql);
     ck_assert_uint_eq(receipt_lines(&world, &arena, &document), DOCUMENT_MANY);
-    arena_release(&arena);
-    world_release(&world);
-}
-END_TEST
-
-START_TEST(the_later_version_of_a_profile_holds)
-{
-    struct world world;
-    struct terminal terminal;
-    world_init(&world);
-    busy_log(&world, &terminal);
-    terminal.profiles[0].version = 3;
-    terminal.profiles[0].changed = START + 3;
-    terminal.profiles[0].values[PROFILE_SEX] = NULL;
-    terminal.profiles[0].surveys = true;
-    world_take(&world, &terminal, 6, 12);
-    terminal.profiles[0].version = 2;
-    terminal.profiles[0].values[PROFILE_SEX] = "female";
-    terminal.profiles[0].surveys = false;
-    world_take(&world, &terminal, 1, 5);
-    ck_assert_int_eq(number(&world, "SELECT version FROM profile WHERE sex IS NULL AND surveys = 1"), 3);
-    terminal_release(&terminal);
-    world_release(&world);
-}
-END_TEST
-
-START_TEST(a_key_is_followed_only_by_the_old_ones_word)
-{
-    struct world world;
-    struct terminal terminal;
-    struct arena arena;
-    struct central_centre centre;
-    struct party next, stranger;
-    char old[300], path[300];
-    world_init(&world);
-    arena_init(&arena, NULL, 0);
-    party_make(&next, LUSAKA, "Lusaka Central", 12);
-    party_make(&stranger, LUSAKA, "Lusaka", 13);
-    terminal_init(&world, &terminal, TERMINAL_A);
-    terminal_answers(&terminal, 40, "x");
-    world_bundle(&world, &terminal, 1, 10, old);
-    world_request(&world, &stranger, 9, NULL, &error, ERROR_REFUSED);
-    ck_assert_error(error, "the centre Lusaka asks with another key than the one that was enrolled: compare its fingerprint by telephone, and enrol it anew");
-    memset(&error, 0, sizeof error);
-    world_request(&world, &next, 9, &world.kitwe, &error, ERROR_REFUSED);
-    world_request(&world, &next, 0, &world.lusaka, &error, 0); /* older than what is known: let pass */
-    ck_assert_int_eq(central_centre(world.central, "Lusaka", &arena, &centre, &error), 0);
-    ck_assert_str_eq(centre.key, world.lusaka.key);
-    ck_assert_ptr_nonnull(centre.grant);
-    world_request(&world, &next, 10, &world.lusaka, &error, 0);
-    ck_assert_int_eq(central_centre(world.central, "Lusaka Central", &arena, &centre, &error), 0);
-    ck_assert_str_eq(centre.key, next.key);
-    ck_assert_int_eq(centre.enrolled, START);
-    ck_assert_ptr_null(centre.grant);
-    /* both keys count */
-    ck_assert_int_eq(world_add(&world, old, &error).outcome, ADD_MERGED);
-    world_bundle_for(&world, &next, &world.coordinator, &terminal, 11, 20, "next.bundle", path);
-    ck_assert_int_eq(world_add(&world, path, &error).outcome, ADD_MERGED);
-    /* enrolled anew with a key that nobody vouched for: revoked first, so that it may ask; the old ones count no longer */
-    ck_assert_int_eq(central_revoke(world.central, LUSAKA, "keys lost", &error), 0);
-    world_request(&world, &stranger, 11, NULL, &error, 0);
-    world_grant(&world, &stranger);
-    world_bundle_for(&world, &next, &world.coordinator, &terminal, 21, 30, "late.bundle", path);
-    ck_assert_int_eq(world_add(&world, path, &error).outcome, ADD_ASIDE);
-    world_bundle_for(&world, &stranger, &world.coordinator, &terminal, 21, 30, "new.bundle", path);
-    ck_assert_int_eq(world_add(&world, path, &error).outcome, ADD_MERGED);
-    arena_release(&arena);
-    terminal_release(&terminal);
-    world_release(&world);
-}
-END_TEST
-
-START_TEST(a_centre_is_found_by_id_its_beginning_or_its_name)
-{
-    struct world world;
-    struct arena arena;
-    struct central_centre centre, *centres;
-    size_t count;
-    world_init(&world);
-    arena_init(&arena, NULL, 0);
-    world_request(&world, &world.kitwe, 1, NULL, &error, 0);
-    ck_assert_int_eq(central_centre(world.central, KITWE, &arena, &centre, &error), 0);
-    ck_assert_str_eq(centre.name, "Kitwe");
-    ck_assert_int_eq(centre.asked, START);
-    ck_assert_int_eq(centre.enrolled, 0);
-    ck_assert_int_eq(central_centre(world.central, "Lusaka", &arena, &centre, &error), 0);
-    ck_assert_str_eq(centre.uuid, LUSAKA);
-    ck_assert_int_eq(central_centre(world.central, "01930000-0000-7000-8000-00000000c001", &arena, &centre, &error), 0);
-    ck_assert_int_eq(central_centre(world.central, "01930000", &arena, &centre, &error), ERROR_INVALID);
-    ck_assert_error(error, "there are several centres 01930000: give the whole id");
-    ck_assert_int_eq(central_centre(world.central, "Ndola", &arena, &centre, &error), ERROR_NOT_FOUND);
-    ck_assert_error(error, "there is no centre Ndola here: give its name, or its id or the beginning of it");
-    ck_assert_int_eq(central_centres(world.central, &arena, &centres, &count, &error), 0);
-    ck_assert_uint_eq(count, 2);
-    ck_assert_str_eq(centres[0].name, "Kitwe");
-    ck_assert_str_eq(centres[1].name, "Lusaka");
     arena_release(&arena);
     world_release(&world);
 }
@@ -928,20 +569,12 @@ TEST_MAIN("collecting",
     twice_in_any_order_and_overlapping_the_same_database_comes_out,
     what_is_known_is_not_opened_again,
     what_lacks_is_named_and_a_receipt_says_what_has_come,
-    a_centre_that_is_not_enrolled_is_kept_aside_until_it_is,
-    nothing_new_is_taken_from_who_was_revoked,
-    what_is_there_already_does_not_stay_aside_when_its_centre_is_back,
-    a_terminal_keeps_its_centre_and_its_key,
     what_is_altered_cut_off_or_for_others_is_refused_and_leaves_nothing,
-    the_erased_are_forgotten_whatever_comes_first,
     boots_are_dated_and_origins_know_what_they_follow,
     a_receipt_names_where_a_restored_terminal_went_on,
     no_other_centre_writes_into_a_receipt,
     a_receipt_can_be_read_whatever_a_clock_said,
     a_receipt_holds_what_it_has_room_for,
-    the_later_version_of_a_profile_holds,
-    a_key_is_followed_only_by_the_old_ones_word,
-    a_centre_is_found_by_id_its_beginning_or_its_name,
     a_folder_is_added_requests_first_then_by_name,
     one_writes_others_read,
     the_check_finds_what_was_altered,

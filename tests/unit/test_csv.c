@@ -427,6 +427,8 @@ END_TEST
 /* A database by hand: two centres, a terminal that has forked at 3 and lacks 2, one that lacks nothing. */
 #define ROW(origin, branch, seq, at, boot, person, kind, data) \
     "INSERT INTO event VALUES(" #origin "," #branch "," #seq "," #at "," #boot ", x'0193000000007000800000000000000" #person "', " #kind ", NULL, 1, 1, '" data "', NULL);"
+#define KITWE "01930000-0000-7000-8000-00000000c001"
+#define NDOLA "01930000-0000-7000-8000-00000000c002"
 static const char by_hand[] =
     "INSERT INTO centre VALUES(1, x'0193000000007000800000000000c001', 'Kitwe', x'01', 1, 1, 1, NULL, NULL, NULL, NULL),"
     " (2, x'0193000000007000800000000000c002', '=Ndola', x'02', 1, 1, 1, NULL, NULL, NULL, NULL);"
@@ -552,24 +554,62 @@ START_TEST(one_centre_alone_can_be_written)
 }
 END_TEST
 
-START_TEST(a_person_has_one_profile_and_the_erased_have_none)
+START_TEST(what_one_centre_says_changes_no_attempt_and_no_lesson_of_another)
+{
+    desk_init(&desk);
+    desk_sql(&desk, by_hand);
+#define SAYS(origin, seq, kind, data) \
+    "INSERT INTO event VALUES(" #origin ", 0, " #seq ", 8000, 1, x'01930000000070008000000000000003', " #kind ", x'019300000000700080000000000000aa', 1, NULL, '" data "', NULL);"
+    /* Kitwe has an attempt and a lesson; Ndola says that it was handed in with full marks, and that whose they are became another */
+    desk_sql(&desk, "INSERT INTO kind VALUES(5, 'attempt-started'), (6, 'attempt-submitted'), (7, 'learner-merged'), (8, 'attempt-claimed');"
+             SAYS(1, 6, 5, "{\"mode\":\"exam\",\"seed\":1,\"questions\":2}") SAYS(1, 7, 2, "{\"page\":1,\"seconds\":5}")
+             SAYS(2, 4, 6, "{\"seconds\":1,\"marks\":2,\"possible\":2,\"passed\":1}")
+             SAYS(2, 5, 7, "{\"person\":\"01930000-0000-7000-8000-000000000003\",\"into\":\"01930000-0000-7000-8000-000000000009\"}")
+             SAYS(2, 6, 8, "{}") SAYS(2, 7, 2, "{\"page\":2,\"seconds\":50}"));
+    desk_export(&desk, NULL, NULL);
+    struct sheet attempts = sheet_read(&desk, "attempts.csv"), lessons = sheet_read(&desk, "lessons.csv");
+    size_t kitwe = 0, lesson = 0;
+    for (size_t i = 1; i < attempts.count; i++)
+        if (strcmp(cell(&attempts, i, "centre"), KITWE) == 0)
+            kitwe = i;
+    ck_assert_uint_ne(kitwe, 0);
+    ck_assert_str_eq(cell(&attempts, kitwe, "mode"), "exam");
+    ck_assert_str_eq(cell(&attempts, kitwe, "person"), "01930000-0000-7000-8000-000000000003");
+    ck_assert_str_eq(cell(&attempts, kitwe, "marks"), "");
+    ck_assert_str_eq(cell(&attempts, kitwe, "ended"), "");
+    for (size_t i = 1; i < lessons.count; i++)
+        if (strcmp(cell(&lessons, i, "centre"), KITWE) == 0 && strcmp(cell(&lessons, i, "person"), "01930000-0000-7000-8000-000000000003") == 0)
+            lesson = i;
+    ck_assert_uint_ne(lesson, 0);
+    ck_assert_str_eq(cell(&lessons, lesson, "pages_read"), "1");
+    ck_assert_str_eq(cell(&lessons, lesson, "seconds"), "5");
+    sheet_release(&attempts);
+    sheet_release(&lessons);
+    desk_release(&desk);
+}
+END_TEST
+
+START_TEST(a_person_has_one_profile_at_a_centre_and_the_erased_have_none)
 {
     desk_init(&desk);
     desk_sql(&desk, by_hand);
 #define PROFILE(person, origin, version, sex) \
     "INSERT INTO profile VALUES(x'0193000000007000800000000000000" #person "', " #origin ", " #version ", 1000, 0, '" sex "', NULL, NULL, NULL, '2-4', 'rural', NULL, 1, 0, 1, 0);"
-    desk_sql(&desk, PROFILE(1, 1, 1, "male") PROFILE(1, 2, 3, "female") PROFILE(2, 1, 1, "other") PROFILE(3, 1, 9, "male") PROFILE(4, 1, 1, "male") PROFILE(5, 2, 2, "female")
-             "INSERT INTO erased VALUES(x'01930000000070008000000000000002');"
-             /* 3 became 1; 5 became somebody whose profile did not come */
+    desk_sql(&desk, PROFILE(1, 1, 1, "male") PROFILE(1, 3, 3, "female") PROFILE(1, 2, 9, "other") PROFILE(2, 1, 1, "other") PROFILE(3, 1, 9, "male") PROFILE(4, 1, 1, "male") PROFILE(5, 2, 2, "female")
+             "INSERT INTO origin VALUES(3, x'019300000000700080000000000000f3', 1, x'00', 1, NULL, NULL, NULL, NULL);"
+             "INSERT INTO erased VALUES(1, x'01930000000070008000000000000002'), (2, x'01930000000070008000000000000004');"
+             /* 3 became 1; 5 became somebody whose profile did not come; that 4 became 1, another centre says than theirs */
              "INSERT INTO kind VALUES(5, 'learner-merged');"
              "INSERT INTO event VALUES(1, 0, 6, 9000, 1, NULL, 5, NULL, NULL, NULL, "
              "'{\"person\":\"01930000-0000-7000-8000-000000000003\",\"into\":\"01930000-0000-7000-8000-000000000001\"}', NULL),"
-             " (1, 0, 7, 9000, 1, NULL, 5, NULL, NULL, NULL, "
-             "'{\"person\":\"01930000-0000-7000-8000-000000000005\",\"into\":\"01930000-0000-7000-8000-000000000006\"}', NULL);"
-             "UPDATE segment SET last = 7 WHERE last = 5");
+             " (2, 0, 4, 9000, 1, NULL, 5, NULL, NULL, NULL, "
+             "'{\"person\":\"01930000-0000-7000-8000-000000000005\",\"into\":\"01930000-0000-7000-8000-000000000006\"}', NULL),"
+             " (2, 0, 5, 9000, 1, NULL, 5, NULL, NULL, NULL, "
+             "'{\"person\":\"01930000-0000-7000-8000-000000000004\",\"into\":\"01930000-0000-7000-8000-000000000001\"}', NULL);"
+             "UPDATE segment SET last = 6 WHERE last = 5; UPDATE segment SET last = 5 WHERE last = 3");
     desk_export(&desk, NULL, NULL);
     struct sheet profiles = sheet_read(&desk, "profiles.csv");
-    ck_assert_uint_eq(profiles.count, 1 + 3);
+    ck_assert_uint_eq(profiles.count, 1 + 4);
     ck_assert_str_eq(cell(&profiles, 1, "person"), AMINA);
     ck_assert_str_eq(cell(&profiles, 1, "version"), "3");
     ck_assert_str_eq(cell(&profiles, 1, "sex"), "female");
@@ -579,8 +619,12 @@ START_TEST(a_person_has_one_profile_and_the_erased_have_none)
     ck_assert_str_eq(cell(&profiles, 1, "place"), "rural");
     ck_assert_str_eq(cell(&profiles, 1, "follow_up"), "1");
     ck_assert_str_eq(cell(&profiles, 1, "surveys"), "0");
-    ck_assert_str_eq(cell(&profiles, 2, "person"), "01930000-0000-7000-8000-000000000004");
-    ck_assert_str_eq(cell(&profiles, 3, "person"), "01930000-0000-7000-8000-000000000006");
+    ck_assert_str_eq(cell(&profiles, 1, "centre"), KITWE);
+    ck_assert_str_eq(cell(&profiles, 2, "person"), AMINA);
+    ck_assert_str_eq(cell(&profiles, 2, "centre"), NDOLA);
+    ck_assert_str_eq(cell(&profiles, 2, "sex"), "other");
+    ck_assert_str_eq(cell(&profiles, 3, "person"), "01930000-0000-7000-8000-000000000004");
+    ck_assert_str_eq(cell(&profiles, 4, "person"), "01930000-0000-7000-8000-000000000006");
     sheet_release(&profiles);
     desk_release(&desk);
 }
@@ -692,5 +736,6 @@ TEST_MAIN("csv", the_tables_say_what_the_centres_own_projections_say, so_they_do
           a_text_never_runs_in_a_spreadsheet_and_can_be_had_back, dates_outside_of_the_calendar_are_nothing, branches_and_gaps_count_each_event_once,
           a_branch_comes_behind_what_it_goes_on_from,
     dates_are_corrected_where_they_can_be_and_said_to_be_certain_or_not, one_centre_alone_can_be_written,
-          a_person_has_one_profile_and_the_erased_have_none, items_come_in_the_language_that_is_asked_for_where_there_is_one,
+          what_one_centre_says_changes_no_attempt_and_no_lesson_of_another,
+          a_person_has_one_profile_at_a_centre_and_the_erased_have_none, items_come_in_the_language_that_is_asked_for_where_there_is_one,
           the_codebook_has_each_column_of_each_file, a_failure_leaves_the_files_that_were_there, a_database_can_be_read_while_another_adds_to_it)

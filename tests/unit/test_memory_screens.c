@@ -118,6 +118,7 @@ static const struct route { const struct screen_type *first; const char *script;
     { &screen_manager, "Down Enter Down Enter Esc Esc Enter", true },
     { &screen_packs, "Down Enter Enter Esc Down Enter", true },
     { &screen_install, "Down Enter Enter Enter Down Enter Esc", true },
+    { &screen_doctor, "Down 'f' Enter 'r' Esc", true },
     { &screen_export, "Enter Down Right Right Enter Esc Left Enter Tick Enter Right Enter", true },
     { &screen_coordinator, "Down Right Enter Down Enter Tick Right Enter Esc Down Esc", true },
     { &screen_learners, "'Gra' Down F6 Enter Esc", true },

@@ -52,6 +52,40 @@ START_TEST(the_date_is_confirmed_by_typing_it)
 }
 END_TEST
 
+START_TEST(the_machine_is_checked)
+{
+    begin();
+    open(doctor);
+    drive_golden(&drive, "doctor");
+    shows("1 thing is bad. 1 thing should be looked at.");
+    shows("Answers will soon not be saved");
+    keys("Down");
+    shows("Say whether the date is right");
+    hides("Answers will soon not be saved");
+    keys("End");
+    shows("Nothing is to be done here.");
+    ck_assert_str_eq(world.log.data, "doctor  \n");
+    keys("'f'");
+    drive_golden(&drive, "doctor-places");
+    keys("Esc");
+    shows("1 thing is bad.");
+    keys("'f' Enter");
+    shows("Written: kiosk-support-20260401-1432.txt. You may take out the stick.");
+    ck_assert(strstr(world.log.data, "doctor /media/") != NULL);
+    hides("file   ");
+    world.empty = true;
+    keys("'r'");
+    shows("All is well.");
+    hides("Written:");
+    keys("Esc");
+    ck_assert(drive.left);
+    drive.context.person.rank = RANK_LEARNER;
+    open(doctor);
+    shows("This is for the manager. Ask for help.");
+    end();
+}
+END_TEST
+
 START_TEST(a_pack_is_removed_after_a_yes)
 {
     begin();
@@ -141,5 +175,5 @@ START_TEST(a_facilitator_sees_what_is_a_facilitator_s)
 }
 END_TEST
 
-TEST_MAIN("screens of the manager", the_date_is_confirmed_by_typing_it, a_pack_is_removed_after_a_yes, packs_are_installed_from_a_stick,
+TEST_MAIN("screens of the manager", the_date_is_confirmed_by_typing_it, the_machine_is_checked, a_pack_is_removed_after_a_yes, packs_are_installed_from_a_stick,
           the_list_finds_people_and_shows_the_retired_on_demand, a_facilitator_sees_what_is_a_facilitator_s)

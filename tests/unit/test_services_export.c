@@ -376,6 +376,36 @@ START_TEST(a_job_tells_what_it_does_until_it_is_done)
 }
 END_TEST
 
+/* In the place of kiosk-admin: it gets "doctor --centre CENTRE --progress-fd N --screen COLSxROWS [--support FILE]". */
+START_TEST(a_job_tells_what_it_found)
+{
+    static const char text[] = "#!/bin/sh\n[ \"$1 $2 $4 $6 $7\" = 'doctor --centre --progress-fd --screen 80x40' ] || exit 9\nexec 3>\"/dev/fd/$5\"\n"
+                               "printf '50 Looking\\n= bad\\tDisk\\033[2J space\\t5 MiB free\\tTake files away.\\n= good\\tMemory\\n' >&3\n"
+                               "[ -z \"$8\" ] || { echo x >\"$9\"; printf '= file\\t\\t%s\\n' \"${9##*/}\" >&3; }\n";
+    struct desk desk;
+    struct error error = { 0 };
+    char file[400];
+    desk_init(&desk);
+    well(file_write(desk.paths.admin, text, sizeof text - 1, 0755, &error));
+    well(stack_start(desk.session.stack, &screen_doctor, &error));
+    until(&desk, "Take files away.");
+    ck_assert(holds(&desk, "1 thing is bad."));
+    ck_assert(holds(&desk, "Disk[2J space"));
+    ck_assert(holds(&desk, "Memory"));
+    press(&desk, PRESS_DOWN);
+    ck_assert(holds(&desk, "Nothing is to be done here."));
+    struct event typed = event_text("f");
+    session_event(&desk.session, &typed);
+    until(&desk, "Plug in the stick");
+    press(&desk, PRESS_END);
+    press(&desk, PRESS_ENTER);
+    until(&desk, "Written: kiosk-support-20260921-1413.txt.");
+    path_join(file, sizeof file, desk.stick, "kiosk-support-20260921-1413.txt");
+    ck_assert_int_eq(access(file, F_OK), 0);
+    desk_release(&desk);
+}
+END_TEST
+
 START_TEST(a_job_that_fails_says_why)
 {
     struct desk desk;
@@ -436,5 +466,5 @@ START_TEST(a_job_that_does_not_end_is_killed)
 END_TEST
 
 TEST_MAIN("services of results", what_a_coordinator_gave_takes_effect_and_joining_asks, odd_files_on_a_stick_are_named_or_passed_over, only_a_manager_takes_results_out,
-          what_would_go_is_counted_with_the_room_that_it_takes, a_job_tells_what_it_does_until_it_is_done, a_job_that_fails_says_why,
+          what_would_go_is_counted_with_the_room_that_it_takes, a_job_tells_what_it_does_until_it_is_done, a_job_tells_what_it_found, a_job_that_fails_says_why,
           a_job_ends_when_nobody_reads_it_any_more, a_job_that_does_not_end_is_killed)
