@@ -42,6 +42,8 @@ struct service {
     bool sound;                                  /* where fresh: the machine's clock can be trusted */
     /* To be done when the group is durable. */
     bool make_due, make_all, backup_due;         /* each begins when nothing else is being made */
+    int64_t opened, asked;                       /* running milliseconds: when it began, and somebody last asked for something */
+    int64_t snapshot_made;                       /* when one was last begun; 0: not since the start */
     bool renew_due;                              /* somebody else has used this origin's numbers */
     int64_t renew_tried;                         /* running milliseconds; 0: not yet */
 };
@@ -88,6 +90,7 @@ int service_prune(struct service *service, struct error *error);
 /* Reads or makes the centre's key, and looks whether what has arrived elsewhere is what the log holds; what is wrong there keeps nobody from learning. Not within a group. */
 void service_export_open(struct service *service);
 void service_backup_after(struct service *service);
+void service_snapshot_after(struct service *service); /* one a start, an erasure and a day of running; when nobody has asked for anything for a minute */
 /* What had to wait for the commit, and what the maker has to say. Not within a group. */
 void service_after(struct service *service);
 
