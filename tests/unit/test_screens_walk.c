@@ -217,13 +217,13 @@ END_TEST
 
 START_TEST(twenty_thousand_random_events_from_the_first_screen_do_no_harm)
 {
-    wander(&screen_attract, 2, 20000, false, 3);
+    wander(&screen_attract, 2, 20000, false, 6);
 }
 END_TEST
 
 START_TEST(twenty_thousand_random_events_among_hostile_texts_do_no_harm)
 {
-    wander(&screen_home, 3, 20000, true, 5);
+    wander(&screen_home, 3, 20000, true, 7);
 }
 END_TEST
 
