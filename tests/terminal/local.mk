@@ -50,3 +50,6 @@ EXTRA_DIST += tests/terminal/test-doctor.sh
 # The first start of a machine.
 TESTS += tests/terminal/test-start.sh
 EXTRA_DIST += tests/terminal/test-start.sh
+# A room on one machine: a real ssh server, and a serial line.
+TESTS += tests/terminal/test-room.sh
+EXTRA_DIST += tests/terminal/test-room.sh
