@@ -49,7 +49,7 @@ static int check_packs(const char *centre, bool unsigned_packs, struct report *r
         return 0;
     }
     if (!code)
-        code = keyring_add_folder(&keys, keys_folder, error) < 0 ? error->code : 0;
+        code = keyring_add_sound(&keys, keys_folder, report, error);
     if (!code)
         code = library_packs(library, &arena, "en", false, &rows, &count, error);
     for (size_t i = 0; i < count && !code; i++) {
