@@ -47,6 +47,7 @@ tools_kiosk_collect_SOURCES += tools/collect_init.c
 tools_kiosk_collect_SOURCES += tools/collect_invite.c
 tools_kiosk_collect_SOURCES += tools/collect_keygen.c tools/code.c tools/code.h
 tools_kiosk_collect_SOURCES += tools/collect_packs.c
+tools_kiosk_collect_SOURCES += tools/collect_quarantine.c
 tools_kiosk_collect_SOURCES += tools/collect_receipts.c
 tools_kiosk_collect_SOURCES += tools/collect_revoke.c
 tools_kiosk_collect_SOURCES += tools/collect_status.c

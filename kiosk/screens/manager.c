@@ -6,7 +6,7 @@
 #include "base/intl.h"
 
 enum { ACTION_OPEN = 1, ACTION_BACK };
-enum { ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DOCTOR, ROW_DATE, ROWS };
+enum { ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DOCTOR, ROW_WORKSHOPS, ROW_DATE, ROWS };
 
 /* staff: a facilitator's as well; all others are a manager's alone, as the keeper has it. */
 static const struct { const char *title, *about; bool staff; } rows[ROWS] = {
@@ -16,6 +16,7 @@ static const struct { const char *title, *about; bool staff; } rows[ROWS] = {
     [ROW_EXPORT] = { N_("Results to the stick"), N_("for the coordinator; only they can read it") },
     [ROW_COORDINATOR] = { N_("Coordinator"), N_("whom results go to, and what has arrived") },
     [ROW_DOCTOR] = { N_("Check this machine"), N_("what is well, and how to mend the rest"), true },
+    [ROW_WORKSHOPS] = { N_("Workshops"), N_("who is in one, who was there, who needs help"), true },
     [ROW_DATE] = { N_("Date and time"), N_("say whether the machine's clock is right"), true },
 };
 
@@ -111,6 +112,9 @@ static void open_row(struct manager_state *state, const struct context *context,
         break;
     case ROW_LEARNERS:
         effect_push(effects, &screen_learners, NULL);
+        break;
+    case ROW_WORKSHOPS:
+        effect_push(effects, &screen_workshops, NULL);
         break;
     case ROW_EXPORT:
         effect_push(effects, &screen_export, NULL);
