@@ -11,4 +11,5 @@ nobase_dist_doc_DATA += docs/pack-format.md
 nobase_dist_doc_DATA += docs/performance.md
 nobase_dist_doc_DATA += docs/profile.form
 nobase_dist_doc_DATA += docs/records.md
+nobase_dist_doc_DATA += docs/room.md
 nobase_dist_doc_DATA += docs/security.md

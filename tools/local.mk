@@ -50,3 +50,6 @@ tools_kiosk_collect_SOURCES += tools/collect_packs.c
 tools_kiosk_collect_SOURCES += tools/collect_receipts.c
 tools_kiosk_collect_SOURCES += tools/collect_revoke.c
 tools_kiosk_collect_SOURCES += tools/collect_status.c
+
+# One machine for a room, over ssh and serial lines; docs/room.md.
+dist_pkglibexec_SCRIPTS = tools/kiosk-room

@@ -34,6 +34,7 @@ static struct attempt_line attempt_line(struct arena *arena, const struct keeper
         .mark = row->submitted && row->possible > 0 ? 100 * (row->marks > 0 ? row->marks : 0) / row->possible : -1,
         .submitted = row->submitted,
         .passed = row->passed == 1,
+        .together = row->together,
     };
 }
 
@@ -128,7 +129,8 @@ int service_ATTEMPT_START(struct services *services, const void *asked, struct a
         .attempt_started = { .seed = (int64_t)seed, .mode = quiz_kind_names[view->quiz->kind],
                              .questions = (int64_t)view->attempt->count, .settings = settings_text(arena, view->quiz) },
     };
-    code = arena_failed(arena) ? error_memory(error) : client_write(services->client, &event, 1, NULL, NULL, NULL, error);
+    code = arena_failed(arena) ? error_memory(error) : ask->together ? client_write_together(services->client, &event, error)
+                                                     : client_write(services->client, &event, 1, NULL, NULL, NULL, error);
     if (!code)
         *data = view;
     return code;
@@ -208,6 +210,7 @@ int service_ATTEMPT_RESUME(struct services *services, const void *asked, struct 
         code = more_time(arena, view, row.more_seconds, error);
     if (code)
         return code;
+    view->together = row.together;
     view->used_before = row.seconds * 1000;
     view->attempt->used = view->used_before;
     view->attempt->submitted = row.submitted;

@@ -142,6 +142,36 @@ int service_PERSON(struct services *services, const void *asked, struct arena *a
     return 0;
 }
 
+static int members(const struct keeper_members *answer, struct arena *arena, void **data, struct error *error)
+{
+    struct names *names = arena_alloc(arena, sizeof *names);
+    struct name_line *rows = arena_array(arena, answer->count + 1, sizeof *rows);
+    if (!names || !rows)
+        return error_memory(error);
+    for (size_t i = 0; i < answer->count; i++)
+        rows[i] = (struct name_line){ .number = answer->rows[i].number, .name = answer->rows[i].name };
+    *names = (struct names){ .rows = rows, .count = answer->count };
+    *data = names;
+    return 0;
+}
+
+int service_MEMBER_ADD(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
+{
+    const struct request_sign_in *ask = asked;
+    struct keeper_members answer;
+    int code = client_member_add(services->client, &(struct ask_sign_in){ .number = ask->number, .pin = ask->pin }, arena, &answer, error);
+    return code ? code : members(&answer, arena, data, error);
+}
+
+int service_MEMBERS_CLEAR(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
+{
+    struct keeper_none none = { 0 };
+    struct keeper_members answer;
+    (void)asked;
+    int code = client_members_clear(services->client, &none, arena, &answer, error);
+    return code ? code : members(&answer, arena, data, error);
+}
+
 int service_PERSON_CHANGE(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_person *ask = asked;

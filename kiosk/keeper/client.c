@@ -408,8 +408,8 @@ int client_open(struct client **out, const struct client_options *options, struc
     return code;
 }
 
-int client_write(struct client *client, const struct event *events, size_t count, const char *draft_attempt, const char *draft_item,
-                 struct keeper_appended *appended, struct error *error)
+static int write_events(struct client *client, const struct event *events, size_t count, bool together, const char *draft_attempt,
+                        const char *draft_item, struct keeper_appended *appended, struct error *error)
 {
     struct keeper_event rows[KEEPER_EVENTS];
     struct buf data[KEEPER_EVENTS];
@@ -423,7 +423,7 @@ int client_write(struct client *client, const struct event *events, size_t count
                                          .version = event->version, .unit = event->unit, .digest = event->digest, .language = event->language,
                                          .item = event->item, .data = data[i].data, .body = event->body };
     }
-    const struct ask_append ask = { .events = rows, .count = count, .drop_attempt = draft_attempt, .drop_item = draft_item };
+    const struct ask_append ask = { .events = rows, .count = count, .together = together, .drop_attempt = draft_attempt, .drop_item = draft_item };
     bool failed = false;
     for (size_t i = 0; i < count; i++)
         failed = failed || buf_failed(&data[i]);
@@ -431,4 +431,15 @@ int client_write(struct client *client, const struct event *events, size_t count
     for (size_t i = 0; i < count; i++)
         buf_release(&data[i]);
     return code;
+}
+
+int client_write(struct client *client, const struct event *events, size_t count, const char *draft_attempt, const char *draft_item,
+                 struct keeper_appended *appended, struct error *error)
+{
+    return write_events(client, events, count, false, draft_attempt, draft_item, appended, error);
+}
+
+int client_write_together(struct client *client, const struct event *started, struct error *error)
+{
+    return write_events(client, started, 1, true, NULL, NULL, NULL, error);
 }

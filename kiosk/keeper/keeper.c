@@ -18,6 +18,7 @@
 #include "keeper/serve.h"
 #include "keeper/set_up.h"
 #include "keeper/spawn.h"
+#include "records/snapshot.h"
 
 #define PER_ROUND 8                              /* requests of one connection in a round: the others come to their turn */
 #define OUT_LIMIT (2 * FRAME_LIMIT)              /* who does not fetch answers is read no further */
@@ -59,6 +60,7 @@ struct keeper {
     bool parent_gone;
     int broken;                                  /* a code: the centre was made, and cannot be opened; the next start says why */
     struct keeper_tally tally;
+    struct rescue rescue;                        /* at this start; aside "": none was needed */
 };
 
 static int64_t now(const struct keeper *keeper) { return clock_running(keeper->service.clock) + 1; }
@@ -105,6 +107,29 @@ static bool has_journal(const char *folder)
     return found;
 }
 
+/* The records; a database that is damaged or gone is made anew where that loses nobody. */
+static int open_records(struct keeper *keeper, const struct records_options *options, struct error *error)
+{
+    struct error own = { 0 }, why = { 0 };
+    error = error ? error : &own;
+    int code = options->restored ? 0 : records_look_first(options->folder, error);
+    if (!code)
+        code = records_open(&keeper->service.records, options, error);
+    bool gone = code == ERROR_NOT_FOUND && !options->create;
+    if (options->restored || (code != ERROR_DAMAGED && !gone))
+        return code;
+    int again = records_rescue(options, &keeper->rescue, &why);
+    if (!again) {
+        error_clear(error);
+        return records_open(&keeper->service.records, options, error);
+    }
+    if (again != ERROR_NOT_FOUND)
+        *error = why;
+    else if (gone)
+        error_set(error, code, N_("the records are gone, but their journal is there: restore a backup, or rebuild them from the journal"));
+    return again != ERROR_NOT_FOUND ? again : code;
+}
+
 /* The centre is there, and locked. */
 static int open_centre(struct keeper *keeper, struct error *error)
 {
@@ -125,14 +150,13 @@ static int open_centre(struct keeper *keeper, struct error *error)
         records.boot = boot;
         records.sound = machine_clock_sound("");
     }
-    code = records_open(&keeper->service.records, &records, error);
-    if (code == ERROR_NOT_FOUND && !records.create && !records.restored)
-        error_set(error, code, N_("the records are gone, but their journal is there: restore a backup, or rebuild them from the journal"));
+    code = open_records(keeper, &records, error);
     if (!code)
         code = service_prune(&keeper->service, error);
     if (!code)
         service_export_open(&keeper->service);
     keeper->synced = now(keeper);
+    keeper->service.opened = keeper->service.asked = clock_running(keeper->service.clock);
     return code;
 }
 
@@ -378,6 +402,7 @@ static int run_requests(struct keeper *keeper, struct connection *connection, bo
         }
         if (found <= 0)
             break;
+        keeper->service.asked = clock_running(keeper->service.clock);
         if (message_hashes(frame.kind)) {
             if (*hashed)                         /* a hash takes the time of many answers: one a round */
                 break;
@@ -547,7 +572,12 @@ int keeper_round(struct keeper *keeper, int timeout, struct error *error)
     }
     /* a full disk at the journal is no reason to stop: the next sync, and the next start, mend it */
     sync_journal(keeper, NULL);
-    return keeper->broken;
+    if (keeper->broken || !keeper->service.records || !records_failed(keeper->service.records))
+        return keeper->broken;
+    /* A page is damaged, or a write did not reach the disk: nothing more is promised on top of it. The next start looks through all of it. */
+    records_suspect(keeper->folder);
+    error_at(error, keeper->folder, 0, 0);
+    return error_set(error, ERROR_DAMAGED, N_("the records cannot be read or written as they should; the keeper ends, and looks through them when it starts again"));
 }
 
 int keeper_run(struct keeper *keeper, const volatile sig_atomic_t *stop, struct error *error)

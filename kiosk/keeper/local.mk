@@ -24,6 +24,7 @@ kiosk_keeper_libkeeper_a_SOURCES = \
 	kiosk/keeper/serve_packs.c \
 	kiosk/keeper/serve_people.c \
 	kiosk/keeper/serve_person.c \
+	kiosk/keeper/serve_together.c \
 	kiosk/keeper/serve_workshops.c \
 	kiosk/keeper/set_up.c kiosk/keeper/set_up.h \
 	kiosk/keeper/spawn.c kiosk/keeper/spawn.h \

@@ -16,6 +16,7 @@
 #include "keeper/spawn.h"
 #include "keeper/trust_store.h"
 #include "records/log.h"
+#include "records/snapshot.h"
 
 #define REPORT_EACH 1000                         /* events from one word of progress to the next */
 #define LOCK_WAIT 100                            /* tenths of a second until one that is being killed has let go */
@@ -269,6 +270,16 @@ static void make_backup(struct making *making, const struct maker_order *order)
         send_note(making, &note, 0);
 }
 
+static void make_snapshot(struct making *making, int64_t number)
+{
+    struct error error = { 0 };
+    int code = lock(making, &error);
+    if (!code)
+        code = snapshot_make(making->folder, number, &error);
+    if (code)
+        send_error(making, &error);
+}
+
 /* Whoever asked has closed the other end of the pipe, or is no more. */
 static bool step_pack(void *context, enum packer_step step, int64_t done, int64_t total)
 {
@@ -301,6 +312,8 @@ static int make_main(const struct making *given, const struct maker_order *order
         change_pack(&making, order);
     else if (order->what == MAKE_BACKUP)
         make_backup(&making, order);
+    else if (order->what == MAKE_SNAPSHOT)
+        make_snapshot(&making, order->number);
     else
         make_all(&making);
     records_close(making.records);

@@ -1,5 +1,5 @@
 /*
- * Makes bundles and backups, and changes the packs, beside the keeper. SQLite must not be used in a process that was forked from one that has the same database open; so maker_new, called before the keeper opens its records, forks a
+ * Makes bundles, backups and snapshots (records/snapshot.h), and changes the packs, beside the keeper. SQLite must not be used in a process that was forked from one that has the same database open; so maker_new, called before the keeper opens its records, forks a
  * process that does nothing but fork again for each making. That one opens the records for reading, makes the files, and ends. It may be killed at any time: what lies in the outbox is whole.
  * Within the keeper alone.
  */
@@ -22,13 +22,14 @@ struct maker;
 int maker_new(struct maker **maker, const char *folder, const struct packer *packer, const struct clock *clock, const struct random_source *random, struct error *error);
 void maker_free(struct maker *maker);            /* ends what is under way; NULL is fine */
 
-enum maker_what { MAKE_BUNDLES, MAKE_BACKUP, MAKE_PACK, MAKE_KINDS };
+enum maker_what { MAKE_BUNDLES, MAKE_BACKUP, MAKE_PACK, MAKE_SNAPSHOT, MAKE_KINDS };
 struct maker_order {
     enum maker_what what;
     bool all;                                    /* of bundles: as in ask_bundles */
     char name[TRUST_NAME_LIMIT + 1];             /* of a backup: the centre's, as a document may hold it, and this terminal's number */
     int terminal;
     struct packer_order pack;                    /* of MAKE_PACK */
+    int64_t number;                              /* of a snapshot */
 };
 /* ERROR_BUSY while one is under way. */
 int maker_start(struct maker *maker, const struct maker_order *order, struct error *error);

@@ -16,6 +16,7 @@
 #define KEEPER_PAGE 50                           /* people on a page */
 #define KEEPER_ROWS 200                          /* rows of other lists */
 #define KEEPER_EVENTS 32                         /* in one append */
+#define KEEPER_TOGETHER 6                        /* people in one attempt, with who sits there */
 #define KEEPER_VALUES 100                        /* of a profile */
 
 /*
@@ -47,6 +48,8 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(blocks, struct ask_unit, struct keeper_blocks, RIGHT_SEATED, DOES_READ)          /* last answers within a lesson */      \
     X(attempts, struct ask_attempts, struct keeper_attempts, RIGHT_SEATED, DOES_READ)  /* newest first */                     \
     X(attempt, struct ask_attempt, struct keeper_attempt_whole, RIGHT_SEATED, DOES_READ) /* one's own; ERROR_NOT_FOUND */      \
+    X(member_add, struct ask_sign_in, struct keeper_members, RIGHT_PERSON, DOES_WRITE) /* takes part in the attempt that is begun next here, by their own PIN */ \
+    X(members_clear, struct keeper_none, struct keeper_members, RIGHT_PERSON, DOES_WRITE) /* nobody but who sits there */      \
     X(kept, struct keeper_none, struct keeper_kept, RIGHT_SEATED, DOES_READ)           /* what is kept of me */               \
     X(learners, struct ask_people, struct keeper_people, RIGHT_STAFF, DOES_READ)                                           \
     X(pin_reset, struct ask_text, struct keeper_pin, RIGHT_STAFF, DOES_WRITE)          /* text: a person's id */              \
@@ -159,6 +162,11 @@ struct ask_sign_in {
     const char *number, *pin;
     bool claim;                                  /* the work of the guest who sits there becomes this person's */
 };
+/* Who takes part besides who sits there. */
+struct keeper_members {
+    const struct keeper_row *rows;               /* number and name */
+    size_t count;
+};
 struct keeper_value {
     const char *name, *value;
 };
@@ -250,6 +258,7 @@ struct keeper_event {
 struct ask_append {
     const struct keeper_event *events;
     size_t count;
+    bool together;                               /* the attempt that is begun is also of those who were added by member_add; ERROR_REFUSED: nobody is, any more */
     const char *drop_attempt, *drop_item;        /* a draft that is dropped in the same transaction; drop_item "": all of the attempt; "" for none */
 };
 struct keeper_appended {
@@ -314,6 +323,7 @@ struct keeper_attempt {
     int passed;                                  /* 1, 0; -1: no pass mark */
     int64_t dropped;                             /* questions that count no more: marks and possible are without them */
     const char *dropped_reason;                  /* of the first of them */
+    const char *together;                        /* the names of who takes part besides the one who asks; "": nobody */
     int64_t more_seconds;                        /* time that it got beyond the quiz's when it was opened again */
 };
 struct keeper_attempts {

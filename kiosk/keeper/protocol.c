@@ -17,6 +17,7 @@
 #define FIELDS_keeper_row(T, M, I, R) M(T, id) M(T, number) M(T, name) M(T, place) M(T, role) M(T, provisional) M(T, has_pin) M(T, retired)
 #define FIELDS_keeper_people(T, M, I, R) R(T, rows, count, KEEPER_PAGE, keeper_row) M(T, more)
 #define FIELDS_ask_sign_in(T, M, I, R) M(T, number) M(T, pin) M(T, claim)
+#define FIELDS_keeper_members(T, M, I, R) R(T, rows, count, KEEPER_TOGETHER, keeper_row)
 #define FIELDS_keeper_value(T, M, I, R) M(T, name) M(T, value)
 #define FIELDS_ask_register(T, M, I, R)                                                                                               \
     M(T, name) M(T, pin) M(T, language) R(T, values, value_count, KEEPER_VALUES, keeper_value) M(T, follow_up) M(T, surveys) M(T, government) M(T, claim)
@@ -41,7 +42,7 @@
 #define FIELDS_keeper_pin(T, M, I, R) M(T, pin) M(T, number)
 #define FIELDS_keeper_event(T, M, I, R)                                                                                               \
     M(T, kind) M(T, attempt) M(T, pack) M(T, version) M(T, unit) M(T, digest) M(T, language) M(T, item) M(T, data) M(T, body)
-#define FIELDS_ask_append(T, M, I, R) R(T, events, count, KEEPER_EVENTS, keeper_event) M(T, drop_attempt) M(T, drop_item)
+#define FIELDS_ask_append(T, M, I, R) R(T, events, count, KEEPER_EVENTS, keeper_event) M(T, together) M(T, drop_attempt) M(T, drop_item)
 #define FIELDS_keeper_appended(T, M, I, R) M(T, first) M(T, last)
 #define FIELDS_keeper_draft(T, M, I, R) M(T, attempt) M(T, item) M(T, text)
 #define FIELDS_ask_unit(T, M, I, R) M(T, pack) M(T, unit) M(T, offset)
@@ -57,7 +58,7 @@
 #define FIELDS_keeper_attempt(T, M, I, R)                                                                                             \
     M(T, id) M(T, pack) M(T, version) M(T, unit) M(T, digest) M(T, language) M(T, mode) M(T, settings) M(T, fractions) M(T, seed) M(T, questions) M(T, answered)       \
     M(T, flagged) M(T, started) M(T, last) M(T, ended) M(T, seconds) M(T, submitted) M(T, marks) M(T, possible) M(T, passed)   \
-    M(T, dropped) M(T, dropped_reason) M(T, more_seconds)
+    M(T, dropped) M(T, dropped_reason) M(T, together) M(T, more_seconds)
 #define FIELDS_keeper_attempts(T, M, I, R) R(T, rows, count, KEEPER_ROWS, keeper_attempt)
 #define FIELDS_ask_attempt(T, M, I, R) M(T, attempt) M(T, offset)
 #define FIELDS_keeper_answer(T, M, I, R) M(T, item) M(T, response) M(T, answered) M(T, flagged) M(T, seconds) M(T, times)
@@ -109,7 +110,7 @@
 /* A struct stands behind those that it holds. */
 #define STRUCTS(S)                                                                                                                 \
     S(keeper_none) S(ask_text) S(ask_hello) S(keeper_person) S(keeper_hello) S(ask_set_up) S(keeper_set_up) S(ask_people) S(keeper_row) S(keeper_people)          \
-    S(ask_sign_in) S(keeper_value) S(ask_register) S(keeper_signed) S(ask_pin) S(ask_consent) S(ask_enrol) S(ask_known) S(keeper_pin) S(keeper_event)          \
+    S(ask_sign_in) S(keeper_members) S(keeper_value) S(ask_register) S(keeper_signed) S(ask_pin) S(ask_consent) S(ask_enrol) S(ask_known) S(keeper_pin) S(keeper_event)          \
     S(keeper_whole) S(ask_history) S(keeper_happening) S(keeper_history) S(ask_change) S(ask_role) S(ask_join) S(ask_erase)        \
     S(ask_append) S(keeper_appended) S(keeper_draft) S(ask_unit) S(keeper_activity) S(keeper_lesson) S(keeper_lessons)             \
     S(keeper_page) S(keeper_pages) S(keeper_block) S(keeper_blocks) S(ask_attempts) S(keeper_attempt) S(keeper_attempts)           \

@@ -29,7 +29,7 @@ static run_message *const runners[MESSAGE_KINDS] = {
 
 bool message_hashes(uint16_t kind)
 {
-    return kind == MESSAGE_sign_in || kind == MESSAGE_register || kind == MESSAGE_pin_change || kind == MESSAGE_pin_reset ||
+    return kind == MESSAGE_sign_in || kind == MESSAGE_register || kind == MESSAGE_pin_change || kind == MESSAGE_pin_reset || kind == MESSAGE_member_add ||
            kind == MESSAGE_enrol || kind == MESSAGE_set_up;
 }
 
@@ -133,6 +133,7 @@ static void wipe(const char *text)
 static void wipe_pins(uint16_t kind, const void *ask, const void *answer)
 {
     switch (kind) {
+    case MESSAGE_member_add:
     case MESSAGE_sign_in: wipe(((const struct ask_sign_in *)ask)->pin); break;
     case MESSAGE_register: wipe(((const struct ask_register *)ask)->pin); break;
     case MESSAGE_pin_change:

@@ -42,6 +42,8 @@ struct service {
     bool sound;                                  /* where fresh: the machine's clock can be trusted */
     /* To be done when the group is durable. */
     bool make_due, make_all, backup_due;         /* each begins when nothing else is being made */
+    int64_t opened, asked;                       /* running milliseconds: when it began, and somebody last asked for something */
+    int64_t snapshot_made;                       /* when one was last begun; 0: not since the start */
     bool renew_due;                              /* somebody else has used this origin's numbers */
     int64_t renew_tried;                         /* running milliseconds; 0: not yet */
 };
@@ -63,6 +65,8 @@ struct seat {
     unsigned people_seen;                        /* the service's people_turn when it was looked who sits here */
     int64_t did;                                 /* running milliseconds of what was done here last, but of minutes that pass by themselves; 0: nothing yet */
     int64_t wrong;                               /* answers in lessons that were not right, in a row; a quiz's are in the records */
+    char members[KEEPER_TOGETHER - 1][UUID_SIZE]; /* who takes part in the attempt that is begun next: they have typed their PIN here */
+    size_t member_count;
     bool resent_looked;                          /* what was done before the connection broke was asked for */
 };
 
@@ -88,13 +92,14 @@ int service_prune(struct service *service, struct error *error);
 /* Reads or makes the centre's key, and looks whether what has arrived elsewhere is what the log holds; what is wrong there keeps nobody from learning. Not within a group. */
 void service_export_open(struct service *service);
 void service_backup_after(struct service *service);
+void service_snapshot_after(struct service *service); /* one a start, an erasure and a day of running; when nobody has asked for anything for a minute */
 /* What had to wait for the commit, and what the maker has to say. Not within a group. */
 void service_after(struct service *service);
 
 bool message_hashes(uint16_t kind);              /* takes the time of a PIN's hash */
 bool message_changes(uint16_t kind);
 
-/* A handler a message, in serve_people.c, serve_person.c, serve_learning.c, serve_manager.c, serve_export.c, serve_backup.c, serve_workshops.c. *answer is zeroed; its texts may lie in arena. */
+/* A handler a message, in serve_people.c, serve_person.c, serve_together.c, serve_learning.c, serve_manager.c, serve_export.c, serve_backup.c, serve_workshops.c. *answer is zeroed; its texts may lie in arena. */
 #define X(name, ask_type, answer_type, right, does)                                                                     \
     int serve_##name(struct service *service, struct seat *seat, const ask_type *ask, struct arena *arena, answer_type *answer, \
                      struct error *error);
@@ -120,6 +125,8 @@ int profile_read(const struct keeper_value *values, size_t count, struct arena *
 
 /* Takes the seat that a session had before the connection broke. One that is not known leaves nobody there: that is no error. */
 int session_resume(struct service *service, struct seat *seat, const char *session, struct arena *arena, struct error *error);
+/* The person whose number and PIN these are, who is not retired. ERROR_REFUSED: they do not belong together, or one has to wait. */
+int who_signs(struct service *service, const char *number, const char *pin, struct arena *arena, struct person *person, struct error *error);
 /* Looks who sits there now, where people have changed: nobody, if they were retired or erased; whom they were joined into; in which role. */
 int seat_look_again(struct service *service, struct seat *seat, struct arena *arena, struct error *error);
 /* Who has nobody's rights any more sits nowhere. */

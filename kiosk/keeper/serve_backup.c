@@ -5,6 +5,13 @@
 
 #include "keeper/backup.h"
 #include "records/backup.h"
+#include "records/rows.h"
+#include "records/snapshot.h"
+
+#define SNAPSHOT_EACH (24 * 3600000LL)           /* milliseconds of running: the clock on the wall may be wrong */
+#define SNAPSHOT_FIRST (5 * 60000)               /* after the start, whose work goes first */
+#define SNAPSHOT_QUIET 60000
+#define SNAPSHOT_AGAIN 3600000                   /* where one failed */
 
 int serve_backup_code(struct service *service, struct seat *seat, const struct keeper_none *ask, struct arena *arena, struct keeper_code *answer,
                       struct error *error)
@@ -58,4 +65,18 @@ void service_backup_after(struct service *service)
     records_sync(service->records, NULL);
     maker_start(service->maker, &order, NULL);
     arena_release(&arena);
+}
+
+void service_snapshot_after(struct service *service)
+{
+    int64_t now = clock_running(service->clock), since = now - service->snapshot_made;
+    bool due = service->snapshot_made ? (records_snapshot_due(service->records) && since >= SNAPSHOT_FIRST) || since >= SNAPSHOT_EACH : records_snapshot_due(service->records);
+    const struct maker_state *state = maker_state(service->maker, MAKE_SNAPSHOT);
+    if (*state->trouble)
+        due = since >= SNAPSHOT_AGAIN;
+    if (!due || maker_busy(service->maker) || now - service->opened < SNAPSHOT_FIRST || now - service->asked < SNAPSHOT_QUIET)
+        return;
+    service->snapshot_made = now;
+    records_sync(service->records, NULL);
+    maker_start(service->maker, &(struct maker_order){ .what = MAKE_SNAPSHOT, .number = records_next_rows(service->records) }, NULL);
 }

@@ -480,4 +480,5 @@ void service_after(struct service *service)
         maker_start(service->maker, &(struct maker_order){ .what = MAKE_BUNDLES, .all = service->make_all }, NULL);
     }
     service_backup_after(service);
+    service_snapshot_after(service);
 }

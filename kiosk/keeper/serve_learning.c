@@ -47,9 +47,12 @@ static int check_attempt(struct service *service, const struct seat *seat, const
         int code = query_attempt(service->records, event->attempt, arena, &row, error);
         if (code == ERROR_NOT_FOUND)
             error_clear(error);
-        else if (code)
+        bool takes_part = false;
+        if (code == 0)
+            code = query_takes_part(service->records, event->attempt, event->actor, &takes_part, error);
+        if (code && code != ERROR_NOT_FOUND)
             return code;
-        else if (!row.person || strcmp(row.person, event->actor) != 0)
+        if (code == 0 && !takes_part)
             return error_set(error, ERROR_REFUSED, N_("this attempt is another person's"));
         begun = code == 0;
         ended = begun && row.state == ATTEMPT_SUBMITTED;
@@ -90,10 +93,27 @@ static void note_done(struct service *service, struct seat *seat, const struct e
         seat->wrong = 0;
 }
 
+/* Those who take part in the attempt that is begun are written down with it. */
+static int add_members(struct seat *seat, struct event *events, size_t count, size_t *all, struct error *error)
+{
+    const struct event *started = &events[0];
+    if (started->kind != EVENT_ATTEMPT_STARTED || count != 1)
+        return error_set(error, ERROR_INVALID, N_("several people begin an attempt together, and nothing else"));
+    if (seat->member_count == 0)
+        return error_set(error, ERROR_REFUSED, N_("the others have to type their PINs again: the connection was broken meanwhile"));
+    if (started->attempt_started.mode && strcmp(started->attempt_started.mode, "exam") == 0)
+        return error_set(error, ERROR_REFUSED, N_("an examination is taken by each person alone"));
+    for (size_t i = 0; i < seat->member_count; i++)
+        events[(*all)++] = (struct event){ .kind = EVENT_ATTEMPT_MEMBER, .actor = seat->person, .attempt = started->attempt,
+                                           .attempt_member.person = seat->members[i] };
+    return 0;
+}
+
 int serve_append(struct service *service, struct seat *seat, const struct ask_append *ask, struct arena *arena, struct keeper_appended *answer,
                  struct error *error)
 {
-    struct event *events = arena_array(arena, ask->count + 1, sizeof *events);
+    struct event *events = arena_array(arena, ask->count + KEEPER_TOGETHER, sizeof *events);
+    size_t all = ask->count;
     if (!events)
         return error_memory(error);
     if (ask->count == 0)
@@ -125,7 +145,11 @@ int serve_append(struct service *service, struct seat *seat, const struct ask_ap
         if (code)
             return code;
     }
-    int code = records_append(service->records, events, ask->count, error);
+    int code = ask->together ? add_members(seat, events, ask->count, &all, error) : 0;
+    if (!code)
+        code = records_append(service->records, events, all, error);
+    if (!code && ask->together)
+        seat->member_count = 0;
     if (!code && *ask->drop_attempt && *ask->drop_item)
         code = draft_set(service->records, seat->person, ask->drop_attempt, ask->drop_item, "", 0, error);
     else if (!code && *ask->drop_attempt)
@@ -281,6 +305,11 @@ int attempts_of(struct service *service, const char *person, const struct ask_at
         return error_memory(error);
     for (size_t i = 0; i < count; i++)
         rows[i] = attempt_answer(service, &found[i], false);
+    for (size_t i = 0; i < count && !code; i++)
+        if (found[i].members)
+            code = query_together(service->records, found[i].id, person, arena, &rows[i].together, error);
+    if (code)
+        return code;
     answer->rows = rows;
     answer->count = count;
     return 0;
@@ -298,8 +327,11 @@ int serve_attempt(struct service *service, struct seat *seat, const struct ask_a
     struct attempt_row row;
     struct answer_row *found;
     size_t count, bytes = 0;
+    bool takes_part = false;
     int code = query_attempt(service->records, ask->attempt, arena, &row, error);
-    if (!code && (!row.person || strcmp(row.person, seat->person) != 0))
+    if (!code)
+        code = query_takes_part(service->records, ask->attempt, seat->person, &takes_part, error);
+    if (!code && !takes_part)
         code = ERROR_NOT_FOUND;
     if (code == ERROR_NOT_FOUND) {               /* another person's is as little there as none */
         error_clear(error);
@@ -325,7 +357,7 @@ int serve_attempt(struct service *service, struct seat *seat, const struct ask_a
     answer->more = ask->offset < count && answer->count < count - ask->offset;
     answer->rows = rows;
     answer->attempt = attempt_answer(service, &row, true);
-    return 0;
+    return row.members ? query_together(service->records, row.id, seat->person, arena, &answer->attempt.together, error) : 0;
 }
 
 int serve_kept(struct service *service, struct seat *seat, const struct keeper_none *ask, struct arena *arena, struct keeper_kept *answer,

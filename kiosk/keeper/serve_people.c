@@ -51,6 +51,7 @@ void seat_leave(struct seat *seat)
     *seat->person = *seat->session = *seat->language = *seat->ticket = 0;
     seat->guest = false;
     seat->role = ROLE_LEARNER;
+    seat->member_count = 0;
 }
 
 /* Who that is today: whom they were joined into. ERROR_NOT_FOUND also for who was retired. */
@@ -384,30 +385,36 @@ static int try_pin(struct service *service, const char *subject, const char *has
     return error_set(error, ERROR_REFUSED, N_("this number and this PIN do not belong together; try again, or ask a facilitator for a new PIN"));
 }
 
-int serve_sign_in(struct service *service, struct seat *seat, const struct ask_sign_in *ask, struct arena *arena, struct keeper_signed *answer,
-                  struct error *error)
+int who_signs(struct service *service, const char *number, const char *pin, struct arena *arena, struct person *person, struct error *error)
 {
-    struct person person;
     char hash[PIN_HASH_SIZE] = "", subject[WORKING_NAME_LIMIT];
-    struct settings settings;
-    if (!learner_number_valid(ask->number))
+    if (!learner_number_valid(number))
         return error_set(error, ERROR_INVALID, N_("no learner has this number; look at the card, all digits count"));
-    int code = people_by_number(service->records, ask->number, arena, &person, error);
+    int code = people_by_number(service->records, number, arena, person, error);
     bool known = code == 0;
     if (code == ERROR_NOT_FOUND) {
         error_clear(error);
         code = 0;
     }
     if (!code && known)
-        code = people_pin(service->records, person.id, hash, error);
+        code = people_pin(service->records, person->id, hash, error);
     if (code)
         return code;
     /* one count of tries for each number that exists, one for all that do not: made-up numbers fill no table */
-    snprintf(subject, sizeof subject, "%s", known ? person.id : "unknown-number");
-    code = try_pin(service, subject, hash, ask->pin, error);
+    snprintf(subject, sizeof subject, "%s", known ? person->id : "unknown-number");
+    code = try_pin(service, subject, hash, pin, error);
     sodium_memzero(hash, sizeof hash);
-    if (!code && person.retired)
-        code = error_set(error, ERROR_REFUSED, N_("%s is not on the list of this centre any more; a manager can bring you back"), person.name);
+    if (!code && person->retired)
+        code = error_set(error, ERROR_REFUSED, N_("%s is not on the list of this centre any more; a manager can bring you back"), person->name);
+    return code;
+}
+
+int serve_sign_in(struct service *service, struct seat *seat, const struct ask_sign_in *ask, struct arena *arena, struct keeper_signed *answer,
+                  struct error *error)
+{
+    struct person person;
+    struct settings settings;
+    int code = who_signs(service, ask->number, ask->pin, arena, &person, error);
     if (!code)
         code = service_settings(service, arena, &settings, error);
     if (code)

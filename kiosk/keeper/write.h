@@ -13,5 +13,7 @@
  */
 int client_write(struct client *client, const struct event *events, size_t count, const char *draft_attempt, const char *draft_item,
                  struct keeper_appended *appended, struct error *error);
+/* The same of one attempt-started, with those whom member_add added: all are durable together. */
+int client_write_together(struct client *client, const struct event *started, struct error *error);
 
 #endif

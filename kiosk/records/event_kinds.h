@@ -56,7 +56,8 @@ enum event_demand {
     K(UNIT_OPENED, unit_opened, "unit-opened", DEMAND_UNIT)                             \
     K(UNIT_CLOSED, unit_closed, "unit-closed", DEMAND_UNIT)                             \
     K(ATTEMPT_REOPENED, attempt_reopened, "attempt-reopened", DEMAND_ATTEMPT)           \
-    K(ITEM_DROPPED, item_dropped, "item-dropped", DEMAND_UNIT | DEMAND_ITEM)
+    K(ITEM_DROPPED, item_dropped, "item-dropped", DEMAND_UNIT | DEMAND_ITEM)           \
+    K(ATTEMPT_MEMBER, attempt_member, "attempt-member", DEMAND_ACTOR | DEMAND_ATTEMPT)
 
 /* key: the terminal's public key, hex. previous: the origin that this machine had before, with its last seq, its chain's head (hex), and the previous key's signature (hex; NULL where
  * that key is lost) over what origin.h says. reason: new, hardware, journal, receipt, key, restored, asked. */
@@ -123,6 +124,9 @@ enum event_demand {
 #define EVENT_FIELDS_attempt_reopened(TEXT, INT, REAL, of) TEXT(of, reason) INT(of, seconds)
 /* The question counts no more, in no attempt; dropped 0: it counts again. points: what it is worth, as the pack had it, since the log does not say so elsewhere. */
 #define EVENT_FIELDS_item_dropped(TEXT, INT, REAL, of) INT(of, revision) INT(of, dropped) REAL(of, points) TEXT(of, reason)
+
+/* person: takes part in this attempt, and has typed their own PIN for it; its result counts for each of them, its answers once. */
+#define EVENT_FIELDS_attempt_member(TEXT, INT, REAL, of) TEXT(of, person)
 
 enum event_kind {
     EVENT_UNKNOWN,                               /* made by a later version: kept verbatim */

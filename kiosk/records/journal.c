@@ -458,13 +458,6 @@ struct found {
     bool done;
 };
 
-struct rebuild {
-    struct records *records;
-    int64_t origin_id, lines, seq;
-    struct digest head;
-    struct found *found;
-};
-
 static int first_line(void *context, const struct event *event, const char *line, size_t length, struct error *error)
 {
     struct found *found = context;
@@ -474,11 +467,44 @@ static int first_line(void *context, const struct event *event, const char *line
     return ERROR_CANCELLED;                      /* the first is enough */
 }
 
-static int rebuild_line(void *context, const struct event *event, const char *line, size_t length, struct error *error)
+/* Whether a row of this table is there for the event. */
+static bool has_row(struct records *records, int slot, const char *sql, int64_t number, int64_t seq, const char *uuid)
+{
+    sqlite3_stmt *statement = store_statement(records, STORE_RECORDS, slot, sql, NULL);
+    if (!statement)
+        return false;
+    if (uuid)
+        store_bind_uuid(statement, 1, uuid);
+    else
+        sqlite3_bind_int64(statement, 1, number);
+    if (!uuid)
+        sqlite3_bind_int64(statement, 2, seq);
+    bool there = store_step(records, statement, NULL) > 0;
+    sqlite3_reset(statement);
+    return there;
+}
+
+static void count_lost(struct rebuild *rebuild, const struct event *event)
+{
+    if (event->payload && !has_row(rebuild->records, 4, "SELECT 1 FROM payload WHERE origin = ?1 AND seq = ?2", rebuild->origin_id, event->seq, NULL))
+        rebuild->texts++;
+    if (event->kind == EVENT_PERSON_ADDED && event->person_added.person && store_uuid_valid(event->person_added.person) &&
+        !has_row(rebuild->records, 5, "SELECT 1 FROM person WHERE id = ?1", 0, 0, event->person_added.person))
+        rebuild->people++;
+}
+
+int rebuild_line(void *context, const struct event *event, const char *line, size_t length, struct error *error)
 {
     struct rebuild *rebuild = context;
     struct records *records = rebuild->records;
     int64_t boot;
+    if (event->seq < rebuild->seq)
+        return 0;
+    if (event->seq == rebuild->seq) {            /* the last one that is there already */
+        struct compared compared = { .line = line, .length = length };
+        int same = log_each(records, event->origin, event->seq, event->seq, compare_line, &compared, error);
+        return same || compared.same ? same : error_set(error, ERROR_DAMAGED, N_("this journal is another one's than the records"));
+    }
     if (event->seq != rebuild->seq + 1)
         return error_set(error, ERROR_DAMAGED, N_("this journal does not begin with the first event; restore a backup, then it is taken back from here"));
     int code = log_boot_row(records, event->boot, &boot, error);
@@ -497,6 +523,7 @@ static int rebuild_line(void *context, const struct event *event, const char *li
     event_chain(&rebuild->head, line, length);
     rebuild->seq = event->seq;
     rebuild->lines++;
+    count_lost(rebuild, event);
     return code;
 }
 
@@ -553,32 +580,67 @@ static struct found *next_origin(struct found *found, size_t count)
     return any;
 }
 
-static int rebuild_all(struct records *records, struct found *found, size_t count, int64_t *lines, struct error *error)
+int rebuild_begin(struct rebuild *rebuild, const char *origin, struct error *error)
 {
-    struct rebuild rebuild = { .records = records };
+    int code = log_origin_row(rebuild->records, origin, &rebuild->origin_id, error);
+    if (code)
+        return code;
+    sqlite3_stmt *statement = store_statement(rebuild->records, STORE_RECORDS, 3, "SELECT seq, head FROM origin WHERE id = ?1", error);
+    sqlite3_bind_int64(statement, 1, rebuild->origin_id);
+    int row = store_step(rebuild->records, statement, error);
+    if (row < 0)
+        return row;
+    if (row == 0 || sqlite3_column_bytes(statement, 1) != DIGEST_BYTES) {
+        sqlite3_reset(statement);
+        return error_set(error, ERROR_DAMAGED, N_("the records are damaged: the log's head is missing"));
+    }
+    rebuild->seq = sqlite3_column_int64(statement, 0);
+    memcpy(rebuild->head.bytes, sqlite3_column_blob(statement, 1), DIGEST_BYTES);
+    sqlite3_reset(statement);
+    return 0;
+}
+
+static int rebuild_all(struct rebuild *rebuild, struct found *found, size_t count, struct error *error)
+{
+    struct records *records = rebuild->records;
     int code = store_enter(records, error);
     if (code)
         return code;
     for (struct found *one; !code && (one = next_origin(found, count)); one->done = true) {
         char path[STORE_PATH];
+        struct error why = { 0 };
         journal_path(records, one->origin, path);
-        rebuild.seq = 0;
-        memset(&rebuild.head, 0, sizeof rebuild.head);
-        code = log_origin_row(records, one->origin, &rebuild.origin_id, error);
+        code = rebuild_begin(rebuild, one->origin, error);
+        if (code)
+            break;
+        code = journal_read(path, one->origin, records->allocator, rebuild_line, rebuild, NULL, &why);
+        if (code == ERROR_DAMAGED && rebuild->lenient)
+            code = 0;                            /* up to there it was good */
+        else if (code)
+            *error = why;
         if (!code)
-            code = journal_read(path, one->origin, records->allocator, rebuild_line, &rebuild, NULL, error);
-        if (!code)
-            code = log_set_head(records, rebuild.origin_id, rebuild.seq, &rebuild.head, error);
+            code = log_set_head(records, rebuild->origin_id, rebuild->seq, &rebuild->head, error);
     }
     if (!code && count) {
         /* There may have been events that no journal has: the next start takes a new origin. */
-        sqlite3_stmt *statement = store_statement(records, STORE_RECORDS, 2, "INSERT INTO meta VALUES('origin', ?1), ('renew', 'journal')", error);
-        sqlite3_bind_int64(statement, 1, rebuild.origin_id);
+        sqlite3_stmt *statement = store_statement(records, STORE_RECORDS, 2, "INSERT OR REPLACE INTO meta VALUES('origin', ?1), ('renew', 'journal')", error);
+        sqlite3_bind_int64(statement, 1, rebuild->origin_id);
         code = store_run(records, statement, error);
     }
-    if (!code)
-        *lines = rebuild.lines;
     return store_leave(records, code, error);
+}
+
+int journal_replay(struct rebuild *rebuild, struct error *error)
+{
+    size_t count = 0;
+    struct found *found = calloc(JOURNAL_ORIGINS, sizeof *found);
+    int code = found ? list_journals(rebuild->records, found, &count, error) : error_memory(error);
+    if (code == ERROR_NOT_FOUND && rebuild->lenient)
+        code = 0;                                /* no folder */
+    if (!code)
+        code = rebuild_all(rebuild, found, count, error);
+    free(found);
+    return code;
 }
 
 int journal_rebuild(const char *folder, int64_t *lines, struct error *error)
@@ -587,9 +649,6 @@ int journal_rebuild(const char *folder, int64_t *lines, struct error *error)
     error = error ? error : &own;
     char target[STORE_PATH], made[STORE_PATH];
     struct records *records = NULL;
-    struct found *found = NULL;
-    size_t count = 0;
-    int64_t came = 0;
     path_join(target, sizeof target, folder, "records.db");
     path_join(made, sizeof made, folder, "records.db.new");
     if (access(target, F_OK) == 0) {
@@ -601,13 +660,10 @@ int journal_rebuild(const char *folder, int64_t *lines, struct error *error)
     int code = store_open(&records, &options, "records.db.new", true, error);
     if (code)
         return code;
-    found = calloc(JOURNAL_ORIGINS, sizeof *found);
-    code = found ? list_journals(records, found, &count, error) : error_memory(error);
+    struct rebuild rebuild = { .records = records };
+    code = projection_start(records, error);
     if (!code)
-        code = projection_start(records, error);
-    if (!code)
-        code = rebuild_all(records, found, count, &came, error);
-    free(found);
+        code = journal_replay(&rebuild, error);
     records_close(records);
     if (!code && rename(made, target) < 0)
         code = fail(error, target, errno);
@@ -616,6 +672,6 @@ int journal_rebuild(const char *folder, int64_t *lines, struct error *error)
     if (code)
         unlink(made);
     else
-        *lines = came;
+        *lines = rebuild.lines;
     return code;
 }

@@ -2,7 +2,7 @@
 lib_records = kiosk/records/librecords.a
 libs_records = $(SQLITE_LIBS) $(SODIUM_LIBS) $(ZLIB_LIBS) $(UNISTRING_LIBS)
 noinst_LIBRARIES += $(lib_records)
-kiosk_records_librecords_a_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS) $(ZLIB_CFLAGS)
+kiosk_records_librecords_a_CFLAGS = $(AM_CFLAGS) -DSQLITE_ENABLE_SESSION -DSQLITE_ENABLE_PREUPDATE_HOOK $(SQLITE_CFLAGS) $(SODIUM_CFLAGS) $(ZLIB_CFLAGS)
 kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/backup.c kiosk/records/backup.h \
 	kiosk/records/bundle.h \
@@ -28,6 +28,9 @@ kiosk_records_librecords_a_SOURCES = \
 	kiosk/records/queries.c kiosk/records/queries.h \
 	kiosk/records/records.c kiosk/records/records.h \
 	kiosk/records/roster.c kiosk/records/roster.h kiosk/records/roster_words.c \
+	kiosk/records/rescue.c \
+	kiosk/records/rows.c kiosk/records/rows.h \
+	kiosk/records/snapshot.c kiosk/records/snapshot.h \
 	kiosk/records/store.c kiosk/records/store.h \
 	kiosk/records/timekeeping.c kiosk/records/timekeeping.h \
 	kiosk/records/trust.c kiosk/records/trust.h \

@@ -11,6 +11,7 @@
     T(attempt, "id BLOB PRIMARY KEY, person BLOB, pack TEXT, version TEXT, unit TEXT, digest TEXT, language TEXT, mode TEXT,"            \
                " settings TEXT, seed INTEGER, questions INTEGER, boot BLOB, started INTEGER, last INTEGER, submitted INTEGER,"          \
                " seconds INTEGER, state INTEGER, marks REAL, possible REAL, passed INTEGER, fractions TEXT, submits INTEGER")          \
+    T(attempt_member, "attempt BLOB, person BLOB, PRIMARY KEY(person, attempt)")                                                        \
     T(answer, "attempt BLOB, item TEXT, origin BLOB, seq INTEGER, at INTEGER, response TEXT, seconds INTEGER, times INTEGER,"            \
               " answered INTEGER, flagged INTEGER, fraction REAL, PRIMARY KEY(attempt, item)")                                          \
     T(lesson, "person BLOB, pack TEXT, unit TEXT, version TEXT, pages INTEGER, page INTEGER, seconds INTEGER, opened INTEGER,"           \
@@ -53,8 +54,8 @@ static const struct {
 enum {
     SQL_ALIAS, SQL_ACTIVITY, SQL_START, SQL_PACK_ATTEMPT, SQL_ANSWER, SQL_FLAG, SQL_USED, SQL_SUBMIT, SQL_CLAIM, SQL_OPEN, SQL_READ, SQL_PAGE,
     SQL_BLOCK, SQL_TOUCH, SQL_FINISH, SQL_INSTALL, SQL_REMOVE, SQL_DEACTIVATE, SQL_ACTIVATE, SQL_SETTING, SQL_BOOT, SQL_DATE,
-    SQL_HAPPENED, SQL_FORGET, SQL_VERSION, SQL_VERSION_SET, SQL_MERGE,
-    SQL_COUNT = SQL_MERGE + 11
+    SQL_HAPPENED, SQL_MEMBER, SQL_FORGET, SQL_VERSION, SQL_VERSION_SET, SQL_MERGE,
+    SQL_COUNT = SQL_MERGE + 13
 };
 
 static const char *const sql[SQL_COUNT] = {
@@ -98,6 +99,7 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_SETTING] = "INSERT INTO setting VALUES(?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value",
     [SQL_BOOT] = "INSERT INTO boot_time VALUES(?1, ?2, NULL) ON CONFLICT DO UPDATE SET sound = excluded.sound",
     [SQL_DATE] = "INSERT INTO boot_time VALUES(?1, 0, ?2) ON CONFLICT DO UPDATE SET offset = excluded.offset",
+    [SQL_MEMBER] = "INSERT OR IGNORE INTO attempt_member VALUES(?1, ?2)",
     [SQL_HAPPENED] = "INSERT OR REPLACE INTO person_event VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
     /* The rows of ?1 become those of ?2, one statement after another. */
     [SQL_MERGE + 0] = "UPDATE attempt SET person = ?2 WHERE person = ?1",
@@ -119,6 +121,8 @@ static const char *const sql[SQL_COUNT] = {
         " page = iif(excluded.pack IS NULL, page, excluded.page), first = min(first, excluded.first), last = max(last, excluded.last),"
         " events = events + excluded.events",
     [SQL_MERGE + 8] = "DELETE FROM activity WHERE person = ?1",
+    [SQL_MERGE + 11] = "INSERT OR IGNORE INTO attempt_member SELECT attempt, ?2 FROM attempt_member WHERE person = ?1",
+    [SQL_MERGE + 12] = "DELETE FROM attempt_member WHERE person = ?1",
     [SQL_MERGE + 9] = "UPDATE alias SET person = ?2 WHERE person = ?1",
     [SQL_MERGE + 10] = "INSERT INTO alias VALUES(?1, ?2) ON CONFLICT DO UPDATE SET person = excluded.person",
     [SQL_FORGET] =
@@ -318,6 +322,20 @@ static int merge(struct records *records, const char *from, const char *into, st
     return code;
 }
 
+static int attempt_member(struct records *records, const struct event *event, struct error *error)
+{
+    char member[UUID_SIZE];
+    if (!event->attempt_member.person || !store_uuid_valid(event->attempt_member.person))
+        return 0;
+    int code = resolve(records, event->attempt_member.person, member, error);
+    if (code)
+        return code;
+    sqlite3_stmt *statement = statement_of(records, SQL_MEMBER, error);
+    store_bind_uuid(statement, 1, event->attempt);
+    store_bind_uuid(statement, 2, member);
+    return run(records, statement, error);
+}
+
 static int attempt_claimed(struct records *records, const struct event *event, const char *person, struct error *error)
 {
     if (event->attempt_claimed.guest)
@@ -458,6 +476,8 @@ static int project_kind(struct records *records, const struct event *event, cons
         return attempt_used(records, event, event->attempt_minute.seconds, error);
     case EVENT_ATTEMPT_SUBMITTED:
         return attempt_submitted(records, event, error);
+    case EVENT_ATTEMPT_MEMBER:
+        return attempt_member(records, event, error);
     case EVENT_ATTEMPT_CLAIMED:
         return attempt_claimed(records, event, person, error);
     default:                                     /* nothing else is asked for, but of workshops */

@@ -8,7 +8,7 @@
 #include "records/event.h"
 #include "records/records.h"
 
-#define PROJECTION_VERSION 3
+#define PROJECTION_VERSION 4
 
 /* Drops them all and makes them from the log, in one transaction. */
 int projection_rebuild(struct records *records, struct error *error);

@@ -9,17 +9,25 @@
     "a.id, a.person, a.pack, a.version, a.unit, a.digest, a.language, a.mode, a.settings, a.seed, a.questions, a.boot, a.started, a.last," \
     " a.submitted, a.seconds, a.state, a.marks, a.possible, a.passed, a.fractions,"                                                     \
     " (SELECT count(*) FROM answer x WHERE x.attempt = a.id AND x.answered), (SELECT count(*) FROM answer x WHERE x.attempt = a.id AND x.flagged),"   \
-    " (SELECT coalesce(sum(r.seconds), 0) FROM attempt_reopened r WHERE r.attempt = a.id)"
+    " (SELECT coalesce(sum(r.seconds), 0) FROM attempt_reopened r WHERE r.attempt = a.id),"                                          \
+    " (SELECT count(*) FROM attempt_member m WHERE m.attempt = a.id AND m.person <> a.person)"
+
+/* ?1 takes part in it. */
+#define MINE "(a.person = ?1 OR a.id IN (SELECT attempt FROM attempt_member WHERE person = ?1))"
 
 enum {
-    SQL_ATTEMPTS, SQL_ATTEMPT, SQL_ANSWERS, SQL_LESSONS, SQL_PAGES, SQL_BLOCKS, SQL_ACTIVITY, SQL_PACKS, SQL_PACK_USED, SQL_PACK_ACTIVE, SQL_SETTING,
+    SQL_TAKES_PART, SQL_TOGETHER, SQL_ATTEMPTS, SQL_ATTEMPT, SQL_ANSWERS, SQL_LESSONS, SQL_PAGES, SQL_BLOCKS, SQL_ACTIVITY, SQL_PACKS, SQL_PACK_USED, SQL_PACK_ACTIVE, SQL_SETTING,
     SQL_COUNTS, SQL_KEPT, SQL_COUNT
 };
 static const char *const sql[] = {
     /* ids are UUIDs of version 7: their order is that of making */
     [SQL_ATTEMPTS] =
-        "SELECT " ATTEMPT_COLUMNS " FROM attempt a WHERE a.person = ?1 AND (?2 IS NULL OR a.pack = ?2) AND (?3 IS NULL OR a.unit = ?3)"
+        "SELECT " ATTEMPT_COLUMNS " FROM attempt a WHERE " MINE " AND (?2 IS NULL OR a.pack = ?2) AND (?3 IS NULL OR a.unit = ?3)"
         " AND (?4 IS NULL OR a.state = ?4) ORDER BY a.id DESC LIMIT ?5",
+    [SQL_TAKES_PART] = "SELECT 1 FROM attempt a WHERE a.id = ?2 AND " MINE,
+    [SQL_TOGETHER] =
+        "SELECT p.name FROM (SELECT person FROM attempt WHERE id = ?1 UNION SELECT person FROM attempt_member WHERE attempt = ?1) m"
+        " CROSS JOIN person p ON p.id = m.person WHERE m.person <> ?2 ORDER BY p.name",
     [SQL_ATTEMPT] = "SELECT " ATTEMPT_COLUMNS " FROM attempt a WHERE a.id = ?1",
     [SQL_ANSWERS] =
         "SELECT a.item, a.response, p.body, a.answered, a.flagged, a.at, a.seconds, a.times, a.origin, a.seq FROM answer a"
@@ -42,8 +50,8 @@ static const char *const sql[] = {
         " (SELECT count(*) FROM attempt WHERE state = 0), (SELECT count(*) FROM answer WHERE answered), (SELECT count(*) FROM origin),"
         " (SELECT count(*) FROM payload)",
     [SQL_KEPT] =
-        "SELECT coalesce((SELECT events FROM activity WHERE person = ?1), 0), (SELECT count(*) FROM attempt WHERE person = ?1),"
-        " (SELECT count(*) FROM attempt a CROSS JOIN answer x ON x.attempt = a.id WHERE a.person = ?1 AND x.answered),"
+        "SELECT coalesce((SELECT events FROM activity WHERE person = ?1), 0), (SELECT count(*) FROM attempt a WHERE " MINE "),"
+        " (SELECT count(*) FROM attempt a CROSS JOIN answer x ON x.attempt = a.id WHERE " MINE " AND x.answered),"
         " (SELECT count(*) FROM payload p CROSS JOIN event e ON e.origin = p.origin AND e.seq = p.seq"
         "  WHERE e.actor = ?1 OR e.actor IN (SELECT alias FROM alias WHERE person = ?1)),"
         " (SELECT count(*) FROM lesson WHERE person = ?1), coalesce((SELECT sum(seconds) FROM attempt WHERE person = ?1), 0)"
@@ -136,6 +144,7 @@ static void read_attempt(sqlite3_stmt *s, struct arena *arena, void *out)
         .answered = sqlite3_column_int64(s, 21),
         .flagged = sqlite3_column_int64(s, 22),
         .more_seconds = sqlite3_column_int64(s, 23),
+        .members = sqlite3_column_int64(s, 24),
     };
 }
 
@@ -211,6 +220,43 @@ int query_attempt(struct records *records, const char *attempt, struct arena *ar
     if (!code)
         *row = found;
     return code;
+}
+
+int query_takes_part(struct records *records, const char *attempt, const char *person, bool *takes_part, struct error *error)
+{
+    sqlite3_stmt *statement = statement_of(records, SQL_TAKES_PART, error);
+    store_bind_uuid(statement, 1, person);
+    store_bind_uuid(statement, 2, attempt);
+    int row = store_step(records, statement, error);
+    if (row < 0)
+        return row;
+    if (row)
+        sqlite3_reset(statement);
+    *takes_part = row > 0;
+    return 0;
+}
+
+int query_together(struct records *records, const char *attempt, const char *but, struct arena *arena, const char **names, struct error *error)
+{
+    struct buf text;
+    int row;
+    buf_init(&text, records->allocator);
+    sqlite3_stmt *statement = statement_of(records, SQL_TOGETHER, error);
+    store_bind_uuid(statement, 1, attempt);
+    store_bind_uuid(statement, 2, but);
+    while ((row = store_step(records, statement, error)) > 0) {
+        if (text.length)
+            buf_text(&text, ", ");
+        buf_text(&text, (const char *)sqlite3_column_text(statement, 0));
+    }
+    const char *copy = row < 0 ? NULL : arena_copy(arena, text.data, text.length);
+    if (row == 0 && (buf_failed(&text) || !copy))
+        row = error_memory(error);
+    buf_release(&text);
+    if (row)
+        return row;
+    *names = copy;
+    return 0;
 }
 
 static void read_answer(sqlite3_stmt *s, struct arena *arena, void *out)

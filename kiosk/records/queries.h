@@ -22,6 +22,7 @@ struct attempt_row {
     const char *fractions;
     int64_t dropped;                             /* questions of it that count no more, and why the first of them does not; NULL */
     const char *dropped_reason;
+    int64_t members;                             /* who takes part besides person */
     int64_t more_seconds;                        /* that it got beyond the quiz's time when it was opened again */
 };
 
@@ -35,6 +36,11 @@ struct attempt_filter {
 int query_attempts(struct records *records, const struct attempt_filter *filter, struct arena *arena, struct attempt_row **rows, size_t *count,
                    struct error *error);
 int query_attempt(struct records *records, const char *attempt, struct arena *arena, struct attempt_row *row, struct error *error); /* ERROR_NOT_FOUND */
+
+/* Whether somebody takes part in an attempt: it is theirs, or they are a member. */
+int query_takes_part(struct records *records, const char *attempt, const char *person, bool *takes_part, struct error *error);
+/* The names of all who take part but one, divided by ", "; who was erased has none. */
+int query_together(struct records *records, const char *attempt, const char *but, struct arena *arena, const char **names, struct error *error);
 
 struct answer_row {
     const char *item, *response;                 /* response NULL: not answered, or the text is in body */

@@ -121,7 +121,9 @@ static int start(struct records *records, const struct records_options *options,
     int code = read_origin(records, error);
     if (code || options->read_only)
         return code;
-    code = projection_start(records, error);
+    code = rows_start(records, error);
+    if (!code)
+        code = projection_start(records, error);
     bool ahead = false;
     if (!code)
         code = log_boot_row(records, records->boot, &records->boot_id, error);
@@ -154,7 +156,7 @@ int store_open(struct records **records, const struct records_options *options, 
     made->read_only = options->read_only;
     made->sound = options->sound;
     made->terminal = options->terminal;
-    made->lock = made->journal = -1;
+    made->lock = made->journal = made->rows.fd = -1;
     snprintf(made->boot, sizeof made->boot, "%s", options->boot ? options->boot : "");
     buf_init(&made->lines, options->allocator);
     buf_init(&made->line, options->allocator);
@@ -205,6 +207,7 @@ void records_close(struct records *records)
     if (records->depth > 0)
         records_rollback(records);
     journal_close(records);
+    rows_close(records);
     for (int m = 0; m < STORE_MODULES; m++)
         for (int i = 0; i < STORE_STATEMENTS; i++)
             sqlite3_finalize(records->statements[m][i]);
@@ -248,6 +251,7 @@ void records_rollback(struct records *records)
     records->group = records->broken = false;
 }
 
+bool records_failed(const struct records *records) { return records->failed; }
 bool records_in_group(const struct records *records) { return records->group; }
 const char *records_origin(const struct records *records) { return records->origin; }
 int64_t records_seq(const struct records *records) { return records->seq; }

@@ -55,6 +55,9 @@ int64_t records_seq(const struct records *records);
 void records_head(const struct records *records, struct digest *head);
 const char *records_boot(const struct records *records);
 
+/* Since they were opened something in the file was found damaged, or the disk failed: what is in memory and what is on the disk may differ. Close them. */
+bool records_failed(const struct records *records);
+
 /* fsyncs the journal: each minute, at sign-out, before an export. Nothing to do is no error. */
 int records_sync(struct records *records, struct error *error);
 

@@ -33,7 +33,11 @@ int store_error_of(sqlite3 *db, int result, const char *path, struct error *erro
 
 int store_error(struct records *records, struct error *error)
 {
-    return store_error_of(records->db, sqlite3_extended_errcode(records->db), records->path, error);
+    int result = sqlite3_extended_errcode(records->db), kind = result & 0xff;
+    /* A write that was refused is undone, and said. What was read wrong, or may not have reached the disk, is no ground to stand on. */
+    if (kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB || result == SQLITE_IOERR_FSYNC || result == SQLITE_IOERR_DIR_FSYNC || result == SQLITE_IOERR_READ || result == SQLITE_IOERR_SHORT_READ)
+        records->failed = true;
+    return store_error_of(records->db, result, records->path, error);
 }
 
 int store_exec(struct records *records, const char *sql, struct error *error)
@@ -147,6 +151,8 @@ int store_leave(struct records *records, int code, struct error *error)
     }
     if (depth == 0) {
         journal_append(records);
+        rows_commit(records);
+        records->rows.due = records->rows.due || records->erased; /* the older rows and snapshots must forget too */
         /* What is erased still stands in the WAL. A reader that holds it back is no failure: the next checkpoint will do. */
         if (records->erased)
             sqlite3_wal_checkpoint_v2(records->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);

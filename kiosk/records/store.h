@@ -27,6 +27,14 @@ struct store_mark {
     size_t lines;
 };
 
+/* What is committed is written to the rows (rows.h) too. */
+struct rows {
+    struct sqlite3_session *session;             /* watches the tables; NULL: not for this database */
+    int64_t number;                              /* of the file that is written, or is to be begun */
+    int fd;                                      /* -1 */
+    bool due;                                    /* a snapshot */
+};
+
 struct records {
     sqlite3 *db;
     const struct allocator *allocator;
@@ -46,12 +54,14 @@ struct records {
     int depth;                                   /* of transactions within each other */
     struct store_mark marks[STORE_DEPTH];
     bool erased;                                 /* the open transaction forgets somebody: the WAL must forget too */
+    bool failed;                                 /* SQLite has said so: damaged, or an error of the disk */
     bool group, broken;                          /* records_begin was called; the database has undone the group by itself */
 
     int journal;                                 /* descriptor, -1 */
     bool journal_behind, journal_unsynced;
     struct buf lines;                            /* of the journal, waiting for the commit */
     struct buf line, data;                       /* scratch of records_append */
+    struct rows rows;
     sqlite3_stmt *statements[STORE_MODULES][STORE_STATEMENTS];
 };
 
@@ -96,6 +106,23 @@ void journal_close(struct records *records);
 void journal_append(struct records *records);    /* records->lines; what fails is caught up later */
 int journal_sync(struct records *records, struct error *error);
 bool journal_path(const struct records *records, const char *origin, char path[STORE_PATH]);
+
+/* Bringing events back, into records that were opened plain. */
+struct rebuild {
+    struct records *records;
+    bool lenient;                                /* what a damaged journal still has is enough */
+    int64_t origin_id, seq;                      /* of the origin at hand */
+    struct digest head;
+    int64_t lines, texts, people;                /* that came; of them, those whose text or person is not there */
+};
+int rebuild_begin(struct rebuild *rebuild, const char *origin, struct error *error); /* from where it stands */
+int rebuild_line(void *rebuild, const struct event *event, const char *line, size_t length, struct error *error); /* a visit; what is there already is passed over */
+int journal_replay(struct rebuild *rebuild, struct error *error); /* all journals, in the order of their origins */
+
+/* The rows of the open records. */
+int rows_start(struct records *records, struct error *error);
+void rows_commit(struct records *records);       /* after a commit; what fails is made good by a snapshot */
+void rows_close(struct records *records);        /* before the database is closed */
 
 /* The origin at start. */
 int origin_start(struct records *records, struct error *error);

@@ -206,7 +206,7 @@ static void init(void *memory, const struct screen_args *args, const struct cont
     if (state->id[0])
         effect_ATTEMPT_RESUME(effects, &(struct request_attempt){ state->id });
     else
-        effect_ATTEMPT_START(effects, &(struct request_unit){ .pack = state->pack, .unit = state->unit });
+        effect_ATTEMPT_START(effects, &(struct request_unit){ .pack = state->pack, .unit = state->unit, .together = args->number == 1 });
 }
 
 /* A saved answer is told of its own question alone: of another one than the one shown, with its number. */

@@ -47,6 +47,7 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/review.c \
 	kiosk/screens/screen.h \
 	kiosk/screens/search.c \
+	kiosk/screens/together.c \
 	kiosk/screens/sign_in.c \
 	kiosk/screens/trust.c \
 	kiosk/screens/trust.h \

@@ -5,7 +5,7 @@
 
 #define WAYS 12
 
-enum way_kind { WAY_BEGIN, WAY_RESUME, WAY_BACK, WAY_REVIEW };
+enum way_kind { WAY_BEGIN, WAY_TOGETHER, WAY_RESUME, WAY_BACK, WAY_REVIEW };
 
 struct quiz_state {
     struct common common;
@@ -16,7 +16,8 @@ struct quiz_state {
     size_t way_count;
     struct pane pane;
     struct area about, area;
-    char mark[40];
+    bool alone;                                  /* a guest has no number, and an examination is taken alone */
+    char mark[40], line[200];
 };
 
 enum { ACTION_OPEN = 1, ACTION_BACK };
@@ -35,6 +36,9 @@ static void list_row(const void *context, size_t index, struct list_row *row)
     case WAY_BEGIN:
         row->text[0] = state->view->attempt_count ? _("Begin another time") : _("Begin");
         break;
+    case WAY_TOGETHER:
+        row->text[0] = _("We do this together");
+        break;
     case WAY_RESUME:
         row->text[0] = _("Go on where you stopped");
         break;
@@ -43,6 +47,10 @@ static void list_row(const void *context, size_t index, struct list_row *row)
         break;
     case WAY_REVIEW:
         row->text[0] = attempt->when[0] ? attempt->when : _("An earlier attempt");
+        if (attempt->together && attempt->together[0]) {
+            snprintf(state->line, sizeof state->line, _("%s, with %s"), row->text[0], attempt->together);
+            row->text[0] = state->line;
+        }
         if (attempt->mark >= 0)
             snprintf(state->mark, sizeof state->mark, "%.0f %%", attempt->mark);
         else
@@ -71,6 +79,8 @@ static void fill(struct quiz_state *state)
         add_way(state, WAY_RESUME, 0);
     else if (view->may_start)
         add_way(state, WAY_BEGIN, 0);
+    if (!view->unfinished[0] && view->may_start && !state->alone && view->quiz->kind != QUIZ_EXAM)
+        add_way(state, WAY_TOGETHER, 0);
     for (size_t i = 0; i < view->attempt_count; i++)
         if (view->attempts[i].submitted)
             add_way(state, WAY_REVIEW, i);
@@ -91,6 +101,7 @@ static void init(void *memory, const struct screen_args *args, const struct cont
     state->unit = args->unit;
     state->title = args->title;
     state->common.waiting = true;
+    state->alone = context->person.guest || !context->person.id;
     effect_QUIZ(effects, &(struct request_unit){ .pack = state->pack, .unit = state->unit });
 }
 
@@ -124,6 +135,9 @@ static unsigned update(void *memory, const struct event *event, const struct con
         switch (state->ways[state->list.focus].kind) {
         case WAY_BEGIN:
             effect_push(effects, &screen_attempt, &args);
+            break;
+        case WAY_TOGETHER:
+            effect_push(effects, &screen_together, &args);
             break;
         case WAY_RESUME:
             args.attempt = state->view->unfinished;

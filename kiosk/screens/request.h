@@ -35,6 +35,8 @@
     X(LESSON_DONE, struct request_page, struct request_none)      \
     X(QUIZ, struct request_unit, struct quiz_view)                \
     X(ATTEMPT_START, struct request_unit, struct attempt_view)    \
+    X(MEMBER_ADD, struct request_sign_in, struct names)           /* takes part in the attempt that is begun next; all who do come back */ \
+    X(MEMBERS_CLEAR, struct request_none, struct names)           \
     X(ATTEMPT_RESUME, struct request_attempt, struct attempt_view) /* also for review: then attempt.submitted is set */ \
     X(ANSWER, struct request_answer, struct request_none)         \
     X(FLAG, struct request_answer, struct request_none)           \
@@ -140,6 +142,7 @@ struct request_consent {
 struct request_unit {
     const char *pack, *unit;                     /* unit: "" for the pack itself */
     int page;                                    /* LESSON: from 1, 0: where the learner was */
+    bool together;                               /* ATTEMPT_START: with those who were added */
 };
 struct unit_view {
     const char *id, *kind, *title, *quiz;        /* kind: lesson, quiz … ; quiz: of a lesson, or "" */
@@ -203,6 +206,7 @@ struct attempt_line {
     const char *attempt, *when;                  /* when: a date to show, or "" where the clock is unsound */
     double mark;                                 /* per cent; negative while it needs a person's marking, or is unfinished */
     bool submitted, passed;
+    const char *together;                        /* the names of the others who took part; NULL or "": nobody */
 };
 struct quiz_view {
     const char *pack, *pack_title, *unit, *language;
@@ -226,6 +230,7 @@ struct attempt_view {
     int64_t used_before;                         /* running milliseconds already used when it was opened */
     const struct unit_digest *digests;
     size_t digest_count;
+    const char *together;                        /* the names of the others who take part; NULL or "": nobody */
 };
 struct request_answer {
     const struct attempt_view *view;             /* what the screen was given */

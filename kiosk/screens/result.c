@@ -122,6 +122,10 @@ static void draw(const void *memory, const struct context *context, struct grid 
         grid_put(grid, row, col, cols, STYLE_ATTENTION, _("The time is over. What you had answered counts."));
     else
         grid_put(grid, row, col, cols, STYLE_GOOD, _("Handed in and saved."));
+    if (state->view->together && state->view->together[0]) {
+        snprintf(text, sizeof text, _("Together with %s; it counts for each."), state->view->together);
+        grid_put(grid, row + 1, col, cols, STYLE_DIM, text);
+    }
     if (quiz->review == REVIEW_NONE) {
         grid_put(grid, row + 2, col, cols, STYLE_TEXT, _("Your facilitator will tell you the result."));
         buttons_draw(&state->buttons, grid, state->button_area, true);

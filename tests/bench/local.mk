@@ -9,6 +9,8 @@ bench_programs += tests/bench/bench_csv
 bench_programs += tests/bench/bench_pack
 bench_programs += tests/bench/bench_bundle
 bench_programs += tests/bench/bench_app
+# This one has a short run in make check too (tests/terminal/test-room.sh).
+check_PROGRAMS += tests/bench/bench_sessions
 EXTRA_PROGRAMS = $(bench_programs) tests/bench/hello
 CLEANFILES += $(EXTRA_PROGRAMS)
 
@@ -42,6 +44,10 @@ tests_bench_bench_records_SOURCES = tests/bench/bench_records.c
 tests_bench_bench_records_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS)
 tests_bench_bench_records_LDADD = $(lib_records) $(libs_records) $(lib_base) $(libs_base)
 
+tests_bench_bench_sessions_SOURCES = tests/bench/bench_sessions.c tests/bench/bench.h
+tests_bench_bench_sessions_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS)
+tests_bench_bench_sessions_LDADD = $(lib_keeper) $(lib_library) $(lib_records) $(lib_pack) $(lib_base) $(libs_keeper) $(libs_records) $(libs_library) $(libs_pack) $(libs_base) -lutil
+
 tests_bench_bench_csv_SOURCES = tests/bench/bench_csv.c tests/bench/bench.h
 tests_bench_bench_csv_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS)
 tests_bench_bench_csv_LDADD = $(lib_collect) $(lib_records) $(libs_records) $(libs_collect) $(lib_base) $(libs_base)
@@ -51,5 +57,5 @@ tests_bench_bench_collect_CFLAGS = $(AM_CFLAGS) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS
 tests_bench_bench_collect_LDADD = $(lib_collect) $(lib_records) $(libs_records) $(libs_collect) $(lib_base) $(libs_base)
 
 .PHONY: bench
-bench: $(bench_programs) tests/bench/hello kiosk/app/kiosk tools/kiosk-admin tools/kiosk-pack packs/business-skills.pack
-	@for program in $(bench_programs); do ./$$program || exit 1; done
+bench: $(bench_programs) tests/bench/bench_sessions tests/bench/hello kiosk/app/kiosk tools/kiosk-admin tools/kiosk-pack packs/business-skills.pack
+	@for program in $(bench_programs) tests/bench/bench_sessions; do ./$$program || exit 1; done

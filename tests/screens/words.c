@@ -122,6 +122,7 @@ int main(void)
     SHOW(lesson, K("Right", "'2' Enter", "Tab '13' Enter", "Right", "'1,200' Enter", "Up Enter Tab 'x' Enter", "Tab '1' '2' '3' Enter", "F8", "F8"), .pack = "business", .unit = "bread", .title = "");
     SHOW(quiz, K("Down"), .pack = "business", .unit = "test", .title = "Post-test");
     SHOW(quiz, K("Down"), .pack = "business", .unit = "practice", .title = "Practice: costs");
+    SHOW(together, K("Tab Tab Enter", "'1' Enter '1' Enter Enter"), .pack = "business", .unit = "test", .title = "Post-test");
     SHOW(attempt, K("'2'", "Enter '1'", "F2", "Enter '1' Enter", "'x'", "Enter 'abc' Enter", "Backspace Backspace Backspace '1,200' Enter", "Up Enter", "'1' Enter", "Tab", "Tab", "'x'"),
          .pack = "business", .unit = "test", .title = "Post-test");
     SHOW(attempt, K("'1' Enter", "Enter '1' Enter", "Enter '2' Enter"), .pack = "business", .unit = "practice", .title = "Practice: costs");

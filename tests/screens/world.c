@@ -218,7 +218,7 @@ static void *quiz(struct world *world, const struct request_unit *ask, struct ar
     struct quiz_view *view = arena_alloc(arena, sizeof *view);
     struct attempt_line *lines = arena_array(arena, 3, sizeof *lines);
     lines[0] = (struct attempt_line){ "a-test", "2026-10-02 14:10", -1, false, false };
-    lines[1] = (struct attempt_line){ "a-mistakes", "2026-10-01 09:30", 83.3, true, true };
+    lines[1] = (struct attempt_line){ "a-mistakes", "2026-10-01 09:30", 83.3, true, true, "José Núñez" };
     lines[2] = (struct attempt_line){ "a-exam", "", -1, true, false };
     *view = (struct quiz_view){ .pack = "business", .pack_title = title(world, "Business skills"), .unit = quiz_names[index], .language = "en", .quiz = world->quizzes[index],
                                 .item_count = world->quizzes[index]->questions, .attempts = lines, .attempt_count = index == 1 ? 3 : 0,
@@ -278,6 +278,17 @@ static void *people(const struct world *world, struct arena *arena)
     rows[3] = (struct learner_line){ "p4", "1000041", "Mary Zulu", "", RANK_MANAGER };
     *view = (struct learners_view){ .rows = rows, .count = world->empty ? 0 : 4, .more = !world->empty };
     return view;
+}
+
+static void *others(const struct world *world, struct arena *arena)
+{
+    struct names *names = arena_alloc(arena, sizeof *names);
+    struct name_line *rows = arena_array(arena, 6, sizeof *rows);
+    static const char *const people[] = { "José Núñez", "أمينة محمد", "Ann", "Ben", "Mary" };
+    for (size_t i = 0; i < world->others && i < 5; i++)
+        rows[i] = (struct name_line){ "1000025", world->hostile ? NAME_300 : people[i] };
+    *names = (struct names){ .rows = rows, .count = world->others < 5 ? world->others : 5 };
+    return names;
 }
 
 static void *person_page(const struct world *world, const char *id, struct arena *arena)
@@ -497,9 +508,18 @@ int world_serve(void *memory, enum request_kind kind, const void *ask, struct ar
     }
     case REQUEST_LESSON_DONE: note(world, "lesson done", ((const struct request_page *)ask)->view->unit, NULL); break;
     case REQUEST_QUIZ: *data = quiz(world, ask, arena); break;
+    case REQUEST_MEMBERS_CLEAR:
+        world->others = 0;
+        *data = others(world, arena);
+        break;
+    case REQUEST_MEMBER_ADD:
+        world->others++;
+        note(world, "member", ((const struct request_sign_in *)ask)->number, ((const struct request_sign_in *)ask)->pin);
+        *data = others(world, arena);
+        break;
     case REQUEST_ATTEMPT_START: {
         const struct request_unit *unit = ask;
-        note(world, "start", unit->unit, NULL);
+        note(world, unit->together ? "start together" : "start", unit->unit, NULL);
         world->submitted[quiz_index(unit->unit)] = false;
         *data = attempt(world, unit->unit, arena, error);
         break;

@@ -26,6 +26,7 @@ struct world {
     bool hostile;                                /* titles, names and places are as bad as they can be */
     bool empty;                                  /* nothing is installed, nobody registered, nothing done */
     bool retired;                                /* the person whose page is shown */
+    size_t others;                               /* who were added to take a quiz together */
     bool alone;                                  /* nobody collects the results of this centre */
     bool pulled;                                 /* the stick is not plugged in any more */
     bool folders;                                /* the places are folders alone: one where something may be written, and that of the packs */

@@ -1,5 +1,5 @@
 # Tests of the room keeper.
-keeper_tests = tests/unit/test_centre tests/unit/test_keeper tests/unit/test_keeper_people tests/unit/test_keeper_tickets tests/unit/test_keeper_workshops tests/unit/test_protocol tests/unit/test_trust_store tests/unit/test_keeper_export tests/unit/test_keeper_backup tests/unit/test_set_up
+keeper_tests = tests/unit/test_centre tests/unit/test_keeper tests/unit/test_keeper_people tests/unit/test_keeper_tickets tests/unit/test_pack_change tests/unit/test_keeper_workshops tests/unit/test_protocol tests/unit/test_trust_store tests/unit/test_keeper_export tests/unit/test_keeper_backup tests/unit/test_set_up
 check_PROGRAMS += $(keeper_tests)
 TESTS += $(keeper_tests)
 EXTRA_DIST += tests/unit/coordinator_fixture.h tests/unit/keeper_fixture.h tests/unit/kiosk_fixture.h
@@ -16,6 +16,9 @@ tests_unit_test_keeper_people_LDADD = $(keeper_libs)
 tests_unit_test_keeper_tickets_SOURCES = tests/unit/test_keeper_tickets.c
 tests_unit_test_keeper_tickets_CFLAGS = $(unit_cflags)
 tests_unit_test_keeper_tickets_LDADD = $(keeper_libs)
+tests_unit_test_pack_change_SOURCES = tests/unit/test_pack_change.c
+tests_unit_test_pack_change_CFLAGS = $(unit_cflags)
+tests_unit_test_pack_change_LDADD = $(keeper_libs)
 tests_unit_test_protocol_SOURCES = tests/unit/test_protocol.c
 tests_unit_test_protocol_CFLAGS = $(unit_cflags)
 tests_unit_test_protocol_LDADD = $(keeper_libs)

@@ -1,11 +1,14 @@
 # Tests of the room records.
 records_tests = tests/unit/test_log tests/unit/test_projections tests/unit/test_people tests/unit/test_people_manage tests/unit/test_roster tests/unit/test_journal tests/unit/test_origin \
-	tests/unit/test_migrations tests/unit/test_storage tests/unit/test_document tests/unit/test_trust tests/unit/test_outbox tests/unit/test_bundle tests/unit/test_backup tests/unit/test_workshops
+	tests/unit/test_migrations tests/unit/test_storage tests/unit/test_document tests/unit/test_trust tests/unit/test_outbox tests/unit/test_bundle tests/unit/test_backup tests/unit/test_workshops tests/unit/test_rescue
 check_PROGRAMS += $(records_tests)
 TESTS += $(records_tests)
 EXTRA_DIST += tests/unit/records_fixture.h
 records_test_libs = $(lib_records) $(libs_records) $(lib_base) $(libs_base) $(unit_libs)
 records_test_cflags = $(unit_cflags) $(SQLITE_CFLAGS) $(SODIUM_CFLAGS)
+tests_unit_test_rescue_SOURCES = tests/unit/test_rescue.c
+tests_unit_test_rescue_CFLAGS = $(records_test_cflags)
+tests_unit_test_rescue_LDADD = $(records_test_libs)
 tests_unit_test_log_SOURCES = tests/unit/test_log.c
 tests_unit_test_log_CFLAGS = $(records_test_cflags)
 tests_unit_test_log_LDADD = $(records_test_libs)

@@ -21,6 +21,7 @@
 #include "keeper/write.h"
 #include "kiosk_fixture.h"
 #include "records/learner_number.h"
+#include "records/people.h"
 #include "records/log.h"
 
 START_TEST(a_new_centre_greets_with_its_settings)
@@ -812,6 +813,8 @@ START_TEST(a_lost_database_is_not_replaced_by_an_empty_one)
     }
     const struct keeper_options options = { .centre = folder, .hardware = "board 1", .boot = BOOT };
     char want[400];
+    path_join(path, sizeof path, folder, "rows/1.rows");             /* people are in it: without, a backup is needed */
+    ck_assert_int_eq(unlink(path), 0);
     path_join(path, sizeof path, folder, "records.db");
     ck_assert_int_eq(keeper_open(&second, &options, &error), ERROR_NOT_FOUND);
     snprintf(want, sizeof want, "%s: the records are gone, but their journal is there: restore a backup, or rebuild them from the journal", path);
@@ -821,6 +824,35 @@ START_TEST(a_lost_database_is_not_replaced_by_an_empty_one)
     ck_assert_int_eq(keeper_open(&second, &options, &error), ERROR_DAMAGED);
     snprintf(want, sizeof want, "%s: the records are damaged: restore a backup, or rebuild them from the journal", path);
     ck_assert_error(error, want);
+    finish();
+}
+END_TEST
+
+START_TEST(a_damaged_database_comes_back_with_its_people)
+{
+    char path[200];
+    start(NULL);
+    enrol("Grace", "4711", KEEPER_MANAGER);
+    keeper_free(keeper);
+    keeper = NULL;
+    path_join(path, sizeof path, folder, "records.db");
+    ck_assert_int_eq(file_write(path, "no database any more", 20, 0600, &error), 0);
+    const struct keeper_options options = { .centre = folder, .hardware = "board 1", .boot = BOOT };
+    ck_assert_int_eq(keeper_open(&keeper, &options, &error), 0);
+    keeper_free(keeper);
+    keeper = NULL;
+    struct records *records = NULL;
+    int64_t count = 0;
+    const struct records_options look = { .folder = folder, .read_only = true };
+    ck_assert_int_eq(records_open(&records, &look, &error), 0);
+    bool has = false;
+    ck_assert_int_eq(people_has_role(records, ROLE_MANAGER, &has, &error), 0);
+    ck_assert(has);
+    ck_assert_int_eq(people_count(records, &count, &error), 0);
+    ck_assert_int_eq(count, 1);
+    records_close(records);
+    path_join(path, sizeof path, folder, "set-aside");
+    ck_assert_int_eq(access(path, F_OK), 0);
     finish();
 }
 END_TEST
@@ -1193,7 +1225,7 @@ TEST_MAIN("keeper", a_new_centre_greets_with_its_settings, another_version_is_to
           a_facilitator_gives_a_learner_a_new_pin_but_not_the_manager, names_come_in_pages_and_only_where_the_centre_allows,
           a_setting_is_checked_and_outlives_the_keeper, a_draft_belongs_to_its_person_and_goes_with_the_answer,
           bytes_that_are_no_message_end_their_connection_and_no_other, half_a_message_holds_up_nobody_and_is_given_up,
-          who_does_not_fetch_answers_is_read_no_further, a_second_keeper_is_kept_out, a_lost_database_is_not_replaced_by_an_empty_one,
+          who_does_not_fetch_answers_is_read_no_further, a_second_keeper_is_kept_out, a_lost_database_is_not_replaced_by_an_empty_one, a_damaged_database_comes_back_with_its_people,
           a_full_disk_is_said_and_what_was_saved_stays, one_connection_s_many_requests_are_all_answered_in_turn,
           what_a_manager_sets_is_known_to_the_kiosk_at_once,
           what_was_acknowledged_is_there_however_often_the_keeper_is_killed, two_kiosks_share_the_child_keeper_of_one,

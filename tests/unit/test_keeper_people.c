@@ -15,7 +15,7 @@ static const struct {
     { MESSAGE_append, "glfm" }, { MESSAGE_draft_put, "glfm" }, { MESSAGE_draft_get, "glfm" }, { MESSAGE_draft_drop, "glfm" }, { MESSAGE_language, "glfm" },
     { MESSAGE_activity, "glfm" }, { MESSAGE_lessons, "glfm" }, { MESSAGE_pages, "glfm" }, { MESSAGE_blocks, "glfm" }, { MESSAGE_attempts, "glfm" },
     { MESSAGE_attempt, "glfm" }, { MESSAGE_kept, "glfm" },
-    { MESSAGE_pin_change, "lfm" }, { MESSAGE_consent, "lfm" },
+    { MESSAGE_pin_change, "lfm" }, { MESSAGE_member_add, "lfm" }, { MESSAGE_members_clear, "lfm" }, { MESSAGE_consent, "lfm" },
     { MESSAGE_learners, "fm" }, { MESSAGE_pin_reset, "fm" }, { MESSAGE_enrol, "fm" }, { MESSAGE_known, "fm" }, { MESSAGE_confirm_date, "fm" },
     { MESSAGE_counts, "fm" }, { MESSAGE_trust, "fm" }, { MESSAGE_person, "fm" }, { MESSAGE_person_history, "fm" }, { MESSAGE_person_lessons, "fm" },
     { MESSAGE_person_attempts, "fm" }, { MESSAGE_person_change, "fm" },
@@ -302,8 +302,94 @@ START_TEST(nobody_erases_oneself_unsaid_nor_the_last_manager)
 }
 END_TEST
 
+START_TEST(an_attempt_of_several_counts_for_each_and_any_of_them_goes_on_with_it)
+{
+    struct kiosk seat, other, stranger;
+    struct keeper_members members;
+    struct keeper_attempts attempts;
+    struct keeper_attempt_whole attempt;
+    struct keeper_kept kept;
+    struct keeper_event begin_it = started(ATTEMPT), second = answered(ATTEMPT, "q2", "{\"response\":\"1\"}"), end_it = submitted(ATTEMPT);
+    const struct ask_append together = { .events = &begin_it, .count = 1, .together = true };
+    open_desk();
+    new_kiosk(&seat);
+    new_kiosk(&other);
+    new_kiosk(&stranger);
+    char third[LEARNER_NUMBER_SIZE];
+    snprintf(third, sizeof third, "%s", enrol("Ben", "4715", KEEPER_LEARNER));
+    ck_assert_int_eq(sign_in(&seat, grace, "4711", NULL), 0);
+    refused(ask_it(&seat, MESSAGE_append, &together, NULL), "the others have to type their PINs again: the connection was broken meanwhile");
+    refused(ask_it(&seat, MESSAGE_member_add, &(struct ask_sign_in){ .number = third, .pin = "0000" }, NULL),
+            "this number and this PIN do not belong together; try again, or ask a facilitator for a new PIN");
+    ck_assert_int_eq(ask_it(&seat, MESSAGE_member_add, &(struct ask_sign_in){ .number = third, .pin = "4715" }, &members), 0);
+    ck_assert_uint_eq(members.count, 1);
+    ck_assert_str_eq(members.rows[0].name, "Ben");
+    ck_assert_int_eq(ask_it(&seat, MESSAGE_member_add, &(struct ask_sign_in){ .number = third, .pin = "4715" }, NULL), ERROR_EXISTS);
+    ck_assert_error(error, "Ben takes part already");
+    ck_assert_int_eq(ask_it(&seat, MESSAGE_member_add, &(struct ask_sign_in){ .number = grace, .pin = "4711" }, NULL), ERROR_EXISTS);
+    ck_assert_int_eq(ask_it(&seat, MESSAGE_append, &together, NULL), 0);
+    /* Ben has it at another seat, and goes on; a stranger has not */
+    ck_assert_int_eq(sign_in(&other, third, "4715", NULL), 0);
+    ck_assert_int_eq(ask_it(&other, MESSAGE_attempts, &(struct ask_attempts){ .pack = "", .unit = "" }, &attempts), 0);
+    ck_assert_uint_eq(attempts.count, 1);
+    ck_assert_str_eq(attempts.rows[0].together, "Grace");
+    ck_assert_int_eq(append(&other, &second, 1, NULL), 0);
+    ck_assert_int_eq(sign_in(&stranger, ann, "4712", NULL), 0);
+    refused(append(&stranger, &second, 1, NULL), "this attempt is another person's");
+    ck_assert_int_eq(ask_it(&stranger, MESSAGE_attempt, &(struct ask_attempt){ .attempt = ATTEMPT }, NULL), ERROR_NOT_FOUND);
+    ck_assert_int_eq(append(&seat, &end_it, 1, NULL), 0);
+    ck_assert_int_eq(ask_it(&other, MESSAGE_attempt, &(struct ask_attempt){ .attempt = ATTEMPT }, &attempt), 0);
+    ck_assert(attempt.attempt.submitted);
+    ck_assert_uint_eq(attempt.count, 1);
+    for (int i = 0; i < 2; i++) {
+        ck_assert_int_eq(ask_it(i ? &seat : &other, MESSAGE_kept, NULL, &kept), 0);
+        ck_assert_int_eq(kept.attempts, 1);
+        ck_assert_int_eq(kept.answers, 1);
+    }
+    /* the next attempt is one's own again */
+    struct keeper_event own = started("01890000-0000-7000-8000-00000000000b"), exam = started("01890000-0000-7000-8000-00000000000c");
+    ck_assert_int_eq(append(&seat, &own, 1, NULL), 0);
+    ck_assert_int_eq(ask_it(&other, MESSAGE_kept, NULL, &kept), 0);
+    ck_assert_int_eq(kept.attempts, 1);
+    /* who is joined into another takes the membership along */
+    ck_assert_int_eq(ask_it(&desk, MESSAGE_person_join, &(struct ask_join){ .id = id_of(third), .into = id_of(ann), .take = "" }, NULL), 0);
+    ck_assert_int_eq(ask_it(&stranger, MESSAGE_attempt, &(struct ask_attempt){ .attempt = ATTEMPT }, &attempt), 0);
+    ck_assert_str_eq(attempt.attempt.together, "Grace");
+    exam.data = "{\"seed\":7,\"mode\":\"exam\",\"questions\":3}";
+    ck_assert_int_eq(ask_it(&seat, MESSAGE_member_add, &(struct ask_sign_in){ .number = ann, .pin = "4712" }, NULL), 0);
+    refused(ask_it(&seat, MESSAGE_append, &(struct ask_append){ .events = &exam, .count = 1, .together = true }, NULL),
+            "an examination is taken by each person alone");
+    ck_assert_int_eq(ask_it(&seat, MESSAGE_members_clear, NULL, &members), 0);
+    ck_assert_uint_eq(members.count, 0);
+    unplug(&seat);
+    unplug(&other);
+    unplug(&stranger);
+    close_desk();
+}
+END_TEST
+
+START_TEST(six_take_a_quiz_together_and_no_more)
+{
+    struct kiosk seat;
+    open_desk();
+    new_kiosk(&seat);
+    ck_assert_int_eq(sign_in(&seat, grace, "4711", NULL), 0);
+    for (int i = 0; i < KEEPER_TOGETHER; i++) {
+        char pin[8];
+        snprintf(pin, sizeof pin, "500%d", i);
+        const char *number = enrol("Somebody", pin, KEEPER_LEARNER);
+        int code = ask_it(&seat, MESSAGE_member_add, &(struct ask_sign_in){ .number = number, .pin = pin }, NULL);
+        ck_assert_int_eq(code, i < KEEPER_TOGETHER - 1 ? 0 : ERROR_REFUSED);
+    }
+    ck_assert_error(error, "at most 6 people take a quiz together");
+    unplug(&seat);
+    close_desk();
+}
+END_TEST
+
 TEST_MAIN("keeper people", each_message_is_for_those_whom_the_table_names_and_for_nobody_else,
           a_person_is_changed_in_the_version_that_was_looked_at_and_it_is_told_who_did_it, a_facilitator_edits_learners_and_not_staff,
           who_is_retired_sits_nowhere_until_brought_back, a_learner_who_was_joined_into_another_goes_on_as_that_one,
           roles_are_another_manager_s_to_give_and_hold_at_once, erasing_needs_the_number_and_leaves_no_name_in_any_file,
-          nobody_erases_oneself_unsaid_nor_the_last_manager)
+          nobody_erases_oneself_unsaid_nor_the_last_manager, an_attempt_of_several_counts_for_each_and_any_of_them_goes_on_with_it,
+          six_take_a_quiz_together_and_no_more)

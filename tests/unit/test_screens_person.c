@@ -189,6 +189,45 @@ START_TEST(erasing_needs_the_number)
 }
 END_TEST
 
-TEST_MAIN("screens of one person", the_page_tells_who_what_was_learnt_and_who_changed_what, a_new_pin_is_shown_once, a_role_is_given_after_it_was_chosen,
+START_TEST(a_quiz_is_taken_together_by_all_who_typed_their_own_pin)
+{
+    begin();
+    open(quiz, .pack = "business", .unit = "test", .title = "Post-test");
+    drive_golden(&drive, "quiz-together-offered");
+    keys("Down Enter");
+    ck_assert_str_eq(drive_opened(&drive, &screen_together)->unit, "test");
+    open(together, .pack = "business", .unit = "test", .title = "Post-test");
+    drive_golden(&drive, "together-nobody");
+    hides("Begin together");
+    keys("Tab Tab Enter");
+    shows("Please type your number.");
+    keys("'1000025' Enter '4711' Enter Enter");
+    logged("member 1000025 4711");
+    shows("José Núñez");
+    hides("4711");
+    drive_golden(&drive, "together-one");
+    for (int i = 0; i < 4; i++)
+        keys("'1000033' Enter '4711' Enter Enter");
+    hides("Add");                                /* six is all that there may be */
+    drive_golden(&drive, "together-all");
+    keys("Enter");
+    ck_assert_int_eq(drive_opened(&drive, &screen_attempt)->number, 1);
+    open(attempt, .pack = "business", .unit = "test", .title = "Post-test", .number = 1);
+    logged("start together test");
+    open(attempt, .pack = "business", .unit = "test", .title = "Post-test");
+    logged("start test");
+    world.hostile = true;
+    world.others = 2;
+    open(together, .pack = "business", .unit = "test", .title = "Post-test");
+    keys("'1000025' Enter '4711' Enter Enter");
+    drive_golden(&drive, "together-hostile");
+    drive.context.person = (struct person_view){ .id = "g", .guest = true, .language = "en" };
+    open(quiz, .pack = "business", .unit = "test", .title = "Post-test");
+    hides("We do this together");                /* a guest has no number */
+    end();
+}
+END_TEST
+
+TEST_MAIN("screens of one person", a_quiz_is_taken_together_by_all_who_typed_their_own_pin, the_page_tells_who_what_was_learnt_and_who_changed_what, a_new_pin_is_shown_once, a_role_is_given_after_it_was_chosen,
           who_is_retired_comes_back_with_one_key, nobody_is_offered_what_they_may_not_do, editing_sends_all_fields_and_keeps_the_centre_s_own_answers,
           two_rows_stand_side_by_side_and_where_they_differ_one_chooses, erasing_needs_the_number)
