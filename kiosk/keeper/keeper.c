@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "keeper/centre.h"
 #include "keeper/machine.h"
+#include "keeper/notify.h"
 #include "keeper/protocol.h"
 #include "keeper/serve.h"
 #include "keeper/set_up.h"
@@ -24,6 +25,7 @@
 #define OUT_LIMIT (2 * FRAME_LIMIT)              /* who does not fetch answers is read no further */
 #define HALF_TIME 10000                          /* milliseconds for a message that has begun, or an answer that is not fetched */
 #define JOURNAL_TIME 60000
+#define ALIVE_TIME 5000                          /* a service manager is told no more often */
 
 struct done {
     uint16_t kind;
@@ -583,8 +585,14 @@ int keeper_round(struct keeper *keeper, int timeout, struct error *error)
 int keeper_run(struct keeper *keeper, const volatile sig_atomic_t *stop, struct error *error)
 {
     int code = 0;
-    while (!code && !keeper->parent_gone && !(stop && *stop))
-        code = keeper_round(keeper, 5000, error);
+    int64_t told = 0;
+    while (!code && !keeper->parent_gone && !(stop && *stop)) {
+        if (!told || now(keeper) - told >= ALIVE_TIME) {
+            notify_send(NOTIFY_ALIVE);
+            told = now(keeper);
+        }
+        code = keeper_round(keeper, ALIVE_TIME, error);
+    }
     if (keeper->service.records)
         records_sync(keeper->service.records, NULL);
     return code;

@@ -225,6 +225,45 @@ void trust_fingerprint(char text[TRUST_FINGERPRINT_SIZE], const unsigned char pu
     }
 }
 
+#define FINGERPRINT_DIGITS 24
+
+/* How many digits there are; no more than 24 are taken. */
+static int digits_of(char out[FINGERPRINT_DIGITS], const char *text)
+{
+    int count = 0;
+    for (; *text; text++)
+        if (*text >= '0' && *text <= '9') {
+            if (count < FINGERPRINT_DIGITS)
+                out[count] = *text;
+            count++;
+        }
+    return count;
+}
+
+int trust_fingerprint_compare(const char *typed, const char *fingerprint, struct error *error)
+{
+    char said[FINGERPRINT_DIGITS], is[FINGERPRINT_DIGITS];
+    int count = digits_of(said, typed), differs = 0, group = 0;
+    if (count != FINGERPRINT_DIGITS)
+        return error_set(error, ERROR_INVALID, N_("a fingerprint has 24 digits in six groups of four; %d were given: let it be read out again"), count);
+    if (digits_of(is, fingerprint) != FINGERPRINT_DIGITS)
+        return ERROR_REFUSED;
+    for (int i = 0; i < 6; i++)
+        if (memcmp(said + 4 * i, is + 4 * i, 4) != 0) {
+            differs++;
+            group = i;
+        }
+    if (differs == 0)
+        return 0;
+    if (differs > 1)
+        return ERROR_REFUSED;
+    char one[5] = "", other[5] = "";
+    memcpy(one, is + 4 * group, 4);
+    memcpy(other, said + 4 * group, 4);
+    return error_set(error, ERROR_INVALID, N_("all but group %d of the fingerprint fit: here it is %s, %s was given. Let that group be read out again, and give all of it once more"),
+                     group + 1, one, other);
+}
+
 void trust_fingerprint_hex(char text[TRUST_FINGERPRINT_SIZE], const char *hex)
 {
     unsigned char public[TRUST_PUBLIC];

@@ -59,6 +59,9 @@ int trust_code_read(unsigned char secret[TRUST_SECRET], const char *code, struct
 #define TRUST_FINGERPRINT_SIZE 30
 void trust_fingerprint(char text[TRUST_FINGERPRINT_SIZE], const unsigned char public[TRUST_PUBLIC]);
 /* The same of a key in hex; "" where it is none. */
+/* Whether somebody typed this very one: digits count, what stands between them does not. ERROR_INVALID with a sentence where it is a slip: another number of digits, or one group alone
+ * that differs (which is named, so that it can be read out again). ERROR_REFUSED without a sentence where it is another fingerprint. */
+int trust_fingerprint_compare(const char *typed, const char *fingerprint, struct error *error);
 void trust_fingerprint_hex(char text[TRUST_FINGERPRINT_SIZE], const char *hex);
 
 /* The id of a seal key in a bundle's head: the first 8 bytes of its BLAKE2b-256, in hex. */

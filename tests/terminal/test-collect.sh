@@ -136,7 +136,7 @@ is 'and nobody to give a receipt to' "$(both "$collect" receipts -o out)" \
     'kiosk-collect: no centre is enrolled; kiosk-collect status says who asks
 1'
 is 'somebody who never asked is not enrolled' "$(both "$collect" enrol Lusaka -o out)" \
-    'kiosk-collect: there is no centre Lusaka here: give its name, or its id or the beginning of it
+    'kiosk-collect: there is no centre Lusaka here: give its name, its id, or the beginning of either
 1'
 is 'nor by a file that is not there' "$(both "$collect" enrol lusaka.request -o out)" \
     'kiosk-collect: lusaka.request: this file cannot be opened: No such file or directory
@@ -161,10 +161,14 @@ is 'nothing is granted before somebody compared' "$(both "$collect" enrol Lusaka
 Fingerprint: $lusaka
 kiosk-collect: nothing is granted yet: telephone the centre at a number that you know, let them read out theirs, and give it with --fingerprint
 1"
-is 'nor for another fingerprint, even where somebody says yes' "$(both "$collect" enrol Lusaka --yes --fingerprint '0447 0012 4933 9548 2895 4368' -o out; ls out 2>/dev/null)" \
+is 'nor for another fingerprint, even where somebody says yes' "$(both "$collect" enrol Lusaka --yes --fingerprint '0447 0012 4933 9548 2895 4368' -o out; both "$collect" enrol LUSAKA --fingerprint '1447 0012 4933 9548 2895 4368' -o out; ls out 2>/dev/null)" \
     "Centre:      Lusaka (01930000-0000-7000-8000-00000000c001)
 Fingerprint: $lusaka
-kiosk-collect: this is not the fingerprint that was given: the request is not the one that this centre made; nothing is granted
+kiosk-collect: all but group 6 of the fingerprint fit: here it is 4367, 4368 was given. Let that group be read out again, and give all of it once more
+1
+Centre:      Lusaka (01930000-0000-7000-8000-00000000c001)
+Fingerprint: $lusaka
+kiosk-collect: this is not the fingerprint that was given: the request is not the one that this centre made; nothing is granted. Where the centre's own request is at hand, name its file
 1"
 is 'the right one enrols, and what lay aside is taken in' "$(both "$collect" enrol world/first/lusaka.request --fingerprint 0447-00124933.9548-28954367 -o out)" \
     "Centre:      Lusaka (01930000-0000-7000-8000-00000000c001)
@@ -250,10 +254,11 @@ is 'packs are added or listed' "$(both "$collect" packs show)" \
 is 'tables are written' "$("$collect" export --csv -o tables | sed -n '/items\|options/!p')" \
     'tables/answers.csv: 9 rows
 tables/attempts.csv: 2 rows
+tables/members.csv: 0 rows
 tables/profiles.csv: 0 rows
 tables/lessons.csv: 0 rows
 tables/terminals.csv: 3 rows
-tables/codebook.csv: 94 rows'
+tables/codebook.csv: 99 rows'
 is 'they are for their owner alone' "$(stat -c %a tables/answers.csv)" 600
 is 'lines end as RFC 4180 has it, none is longer than its cells' "$(head -n 1 tables/terminals.csv | od -c | tail -n 2 | head -n 1 | grep -o '\\r  *\\n')" '\r  \n'
 if command -v python3 >/dev/null; then
@@ -281,7 +286,7 @@ else
     skip 'a reader of CSV finds them whole, and no formula in them' 'python3 is not installed'
     skip 'and one of JSON the status' 'python3 is not installed'
 fi
-is 'of one centre alone' "$("$collect" export --csv -o lusaka --centre Lusaka | sed -n '1p;7p')" 'lusaka/answers.csv: 8 rows
+is 'of one centre alone' "$("$collect" export --csv -o lusaka --centre Lusaka | sed -n '1p;8p')" 'lusaka/answers.csv: 8 rows
 lusaka/terminals.csv: 2 rows'
 is 'all that was collected holds together' "$("$collect" check)" 'Terminals: 2, histories: 3, events: 14, free texts: 2.
 All is well.'
@@ -292,11 +297,36 @@ is 'and is named by the check, which finds nothing wrong' "$("$collect" check 2>
 kiosk-collect: warning: $KIOSK_DATABASE: =Ndola / \"east\" م says that the person 01930000-0000-7000-8000-000000000001 was erased: what Lusaka sent of them is still here. Ask Lusaka whether to erase them there, too
 All is well.
 0"
+is 'an empty quarantine' "$("$collect" quarantine list)" 'Nothing is kept aside.'
+is 'what another centre sends of a terminal is kept aside' "$("$collect" add world/claim | tail -n 1)" '1 file. New events: 0. Known: 0, asking: 0, kept aside: 1, refused: 0.'
+claim=$("$collect" quarantine list | cut -c1-8)
+is 'and listed with both names' "$("$collect" quarantine list | dates)" \
+    "$claim  =Ndola / \"east\" م, terminal 000000f1, 1 to 3, since DATE: its terminal belongs to another centre (Lusaka)"
+is 'nothing of it goes before somebody says so' "$(both "$collect" quarantine accept "$claim")" \
+    'Terminal 000000f1 belongs to Lusaka, which sent 11 events of it. =Ndola / "east" م claims it in this file.
+kiosk-collect: nothing is changed yet: ask both centres whose machine it is. With --yes it becomes the one of this file, and those events are deleted here
+1'
+is 'nor is a file deleted' "$(both "$collect" quarantine drop "$claim" | sed 's/^[^ ]* [^ ]*bundle/FILE/')" \
+    'FILE would be deleted from the quarantine; say --yes if that is what you want
+1'
+cp zambia.db "kept"; cp -r zambia.db.quarantine kept.quarantine
+is 'a claim that is believed' "$(both "$collect" quarantine accept "$claim" --yes)" \
+    'Terminal 000000f1 is =Ndola / "east" م'"'"'s now; 11 events that Lusaka had sent are deleted.
+=Ndola / "east" م, terminal 000000f1, 1 to 3: 3 new
+0'
+is 'and one that is dropped' "$(both "$collect" quarantine drop "$claim" --yes --database kept | sed 's/^.*bundle:/FILE:/'; "$collect" quarantine list --database kept)" \
+    'FILE: deleted from the quarantine; when it comes again, it is kept aside again
+0
+Nothing is kept aside.'
+is 'a file that is not there' "$(both "$collect" quarantine drop 00000000)" \
+    'kiosk-collect: no file in quarantine begins with 00000000; kiosk-collect quarantine list shows what there is
+1'
 is 'nothing is left beside the tables' "$(ls -A tables)" 'answers.csv
 attempts.csv
 codebook.csv
 items.csv
 lessons.csv
+members.csv
 options.csv
 profiles.csv
 terminals.csv'

@@ -196,6 +196,24 @@ START_TEST(an_old_key_says_which_follows_and_no_other)
 }
 END_TEST
 
+START_TEST(a_slip_in_a_fingerprint_is_named_and_another_one_refused)
+{
+    static const char is[] = "0447 0012 4933 9548 2895 4367";
+    struct error slip = { 0 };
+    ck_assert_int_eq(trust_fingerprint_compare("0447-00124933.9548-28954367", is, &slip), 0);
+    ck_assert_int_eq(trust_fingerprint_compare("0447 0012 4933 9548 2895 4368", is, &slip), ERROR_INVALID);
+    ck_assert_error(slip, "all but group 6 of the fingerprint fit: here it is 4367, 4368 was given. Let that group be read out again, and give all of it once more");
+    ck_assert_int_eq(trust_fingerprint_compare("0447 0012 4933 9548 2895", is, &slip), ERROR_INVALID);
+    ck_assert_error(slip, "a fingerprint has 24 digits in six groups of four; 20 were given: let it be read out again");
+    memset(&slip, 0, sizeof slip);
+    ck_assert_int_eq(trust_fingerprint_compare("1447 0012 4933 9548 2895 4368", is, &slip), ERROR_REFUSED);
+    ck_assert_int_eq(slip.code, ERROR_NONE);
+    ck_assert_int_eq(trust_fingerprint_compare("0447 0012 4933 9548 2895 4367 1", is, &slip), ERROR_INVALID);
+    ck_assert_int_eq(trust_fingerprint_compare(is, "", NULL), ERROR_REFUSED);
+}
+END_TEST
+
 TEST_MAIN("trust", each_purpose_has_a_key_of_its_own_and_always_the_same, a_code_comes_back_as_the_secret, a_code_is_read_as_people_write_it,
           a_wrong_sign_in_a_code_is_noticed, a_fingerprint_is_24_digits_and_another_for_another_key,
-          a_secret_is_kept_for_its_owner_alone_and_never_overwritten, an_old_key_says_which_follows_and_no_other)
+          a_slip_in_a_fingerprint_is_named_and_another_one_refused, a_secret_is_kept_for_its_owner_alone_and_never_overwritten,
+          an_old_key_says_which_follows_and_no_other)
