@@ -47,6 +47,7 @@ tools_kiosk_collect_SOURCES += tools/collect_init.c
 tools_kiosk_collect_SOURCES += tools/collect_invite.c
 tools_kiosk_collect_SOURCES += tools/collect_keygen.c tools/code.c tools/code.h
 tools_kiosk_collect_SOURCES += tools/collect_packs.c
+tools_kiosk_collect_SOURCES += tools/collect_quarantine.c
 tools_kiosk_collect_SOURCES += tools/collect_receipts.c
 tools_kiosk_collect_SOURCES += tools/collect_revoke.c
 tools_kiosk_collect_SOURCES += tools/collect_status.c
@@ -55,7 +56,7 @@ dist_pkglibexec_SCRIPTS =
 # What the kiosk's units run as root: small, without libraries of ours.
 pkglibexec_PROGRAMS = tools/kiosk-vt
 tools_kiosk_vt_SOURCES = tools/kiosk-vt.c
-dist_pkglibexec_SCRIPTS += tools/kiosk-keyboard tools/kiosk-machine
+dist_pkglibexec_SCRIPTS += tools/kiosk-font tools/kiosk-keyboard tools/kiosk-machine
 
 # Units, and a setting of the kernel, for a machine that is a kiosk; the Debian package puts them in their place.
 EXTRA_DIST += tools/units/empretec-keeper.service tools/units/empretec-kiosk@.service tools/units/empretec-kiosk-lock@.service
