@@ -56,7 +56,7 @@ dist_pkglibexec_SCRIPTS =
 # What the kiosk's units run as root: small, without libraries of ours.
 pkglibexec_PROGRAMS = tools/kiosk-vt
 tools_kiosk_vt_SOURCES = tools/kiosk-vt.c
-dist_pkglibexec_SCRIPTS += tools/kiosk-keyboard tools/kiosk-machine
+dist_pkglibexec_SCRIPTS += tools/kiosk-font tools/kiosk-keyboard tools/kiosk-machine
 
 # Units, and a setting of the kernel, for a machine that is a kiosk; the Debian package puts them in their place.
 EXTRA_DIST += tools/units/empretec-keeper.service tools/units/empretec-kiosk@.service tools/units/empretec-kiosk-lock@.service
