@@ -61,6 +61,7 @@ const char *service_value_words(const struct form *form, const char *language, c
 /* What somebody did, unit by unit; person NULL: who sits there. */
 int service_progress_of(struct services *services, const char *person, struct arena *arena, struct progress_view *view, struct error *error);
 /* A date for people, in the local time zone: "2026-04-01 14:10"; "" where at is 0. */
+const char *service_role_words(const char *role); /* of a unit in a plan, translated */
 const char *service_date(struct arena *arena, int64_t at);
 
 #endif

@@ -188,6 +188,78 @@ static int fill_go_on(struct services *services, struct arena *arena, const stru
     return 0;
 }
 
+/* The attempt at a quiz that was begun and not handed in, or "". */
+static const char *attempt_of(const struct done *done, const char *pack, const char *unit)
+{
+    for (size_t i = 0; i < done->attempt_count; i++)
+        if (!done->attempts[i].submitted && strcmp(done->attempts[i].unit, unit) == 0 && strcmp(done->attempts[i].pack, pack) == 0)
+            return done->attempts[i].id;
+    return "";
+}
+
+/* Why it is locked, in a sentence and in a few words. */
+static void lock_words(struct services *services, struct arena *arena, const struct keeper_planned *row, struct planned_line *line)
+{
+    struct library_unit *units;
+    size_t count;
+    line->why = line->state = "";
+    if (strcmp(row->lock, "after") == 0) {
+        const struct library_unit *before = NULL;
+        if (library_units(services->library, arena, row->after_pack, NULL, services->language, &units, &count, NULL) == 0)
+            before = find_unit(units, count, row->after_unit);
+        line->why = arena_format(arena, _("This opens when you have done what comes before it: %s."), before ? before->title : row->after_unit);
+        line->state = _("not open yet");
+    } else if (strcmp(row->lock, "day") == 0) {
+        line->why = arena_format(arena, _("This opens on %s."), row->day);
+        line->state = arena_format(arena, _("on %s"), row->day);
+    } else if (strcmp(row->lock, "exam") == 0) {
+        line->why = _("This examination is closed. Your facilitator opens it when it is time.");
+        line->state = _("closed");
+    } else if (row->lock[0]) {
+        line->why = _("Your facilitator opens this when it is time.");
+        line->state = _("not open yet");
+    }
+}
+
+/* False: what it says is not installed here. */
+static bool plan_line(struct services *services, struct arena *arena, const struct done *done, const struct keeper_planned *row, struct planned_line *line)
+{
+    struct library_unit *units;
+    size_t count;
+    const struct library_unit *unit = NULL;
+    if (library_units(services->library, arena, row->pack, NULL, services->language, &units, &count, NULL) == 0)
+        unit = find_unit(units, count, row->unit);
+    if (!unit)
+        return false;
+    *line = (struct planned_line){ .workshop = row->name, .pack = row->pack, .unit = row->unit, .title = unit->title, .role = service_role_words(row->role),
+                                   .lesson = unit->kind == PACK_LESSON, .attempt = attempt_of(done, row->pack, row->unit) };
+    lock_words(services, arena, row, line);
+    return true;
+}
+
+/* What the learner's workshops have for them and is not done: of each, what is open first. What is not installed here is left out. */
+static int fill_plan(struct services *services, struct arena *arena, const struct done *done, struct home *home, struct error *error)
+{
+    struct keeper_none none = { 0 };
+    struct keeper_plan plan;
+    int code = client_plan(services->client, &none, arena, &plan, error);
+    struct planned_line *rows = code ? NULL : arena_array(arena, plan.count + 1, sizeof *rows);
+    if (!rows)
+        return code ? code : error_memory(error);
+    for (size_t from = 0, to; from < plan.count; from = to) {
+        for (to = from; to < plan.count && strcmp(plan.rows[to].workshop, plan.rows[from].workshop) == 0;)
+            to++;
+        for (size_t i = from; i < to; i++)
+            if (!plan.rows[i].done && !plan.rows[i].lock[0])
+                home->plan_count += plan_line(services, arena, done, &plan.rows[i], &rows[home->plan_count]);
+        for (size_t i = from; i < to; i++)
+            if (!plan.rows[i].done && plan.rows[i].lock[0])
+                home->plan_count += plan_line(services, arena, done, &plan.rows[i], &rows[home->plan_count]);
+    }
+    home->plan = rows;
+    return arena_failed(arena) ? error_memory(error) : 0;
+}
+
 int service_HOME(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     struct done done = { 0 };
@@ -217,6 +289,8 @@ int service_HOME(struct services *services, const void *asked, struct arena *are
     home->packs = rows;
     home->pack_count = count;
     code = fill_go_on(services, arena, &done, home, error);
+    if (!code)
+        code = fill_plan(services, arena, &done, home, error);
     if (!code)
         *data = home;
     return code;

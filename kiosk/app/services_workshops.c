@@ -244,7 +244,7 @@ static const char *title_of(struct services *services, struct arena *arena, cons
     return unit;
 }
 
-static const char *role_words(const char *role)
+const char *service_role_words(const char *role)
 {
     static const struct { const char *role, *words; } names[] = {
         { "lesson", N_("lesson") }, { "pre-test", N_("pre-test") }, { "practice", N_("practice") }, { "post-test", N_("post-test") }, { "exam", N_("examination") },
@@ -322,7 +322,7 @@ int service_WORKSHOP(struct services *services, const void *asked, struct arena 
         return code ? code : error_memory(error);
     for (size_t i = 0; i < whole.unit_count; i++) {
         const struct keeper_assigned *row = &whole.units[i];
-        units[i] = (struct workshop_part){ .pack = row->pack, .id = row->unit, .title = title_of(services, arena, row->pack, row->unit), .role = role_words(row->role),
+        units[i] = (struct workshop_part){ .pack = row->pack, .id = row->unit, .title = title_of(services, arena, row->pack, row->unit), .role = service_role_words(row->role),
                                            .rule = rule_words(arena, row), .day = strcmp(row->rule, "day") == 0 ? (int)row->day : 0, .by_hand = strcmp(row->rule, "hand") == 0, .open = row->open };
     }
     view->name = whole.workshop.name;

@@ -4,7 +4,7 @@
 
 #include "base/intl.h"
 
-enum row_kind { ROW_HEADING, ROW_GAP, ROW_GO_ON, ROW_PACK, ROW_PROGRESS, ROW_KEPT, ROW_MANAGER };
+enum row_kind { ROW_HEADING, ROW_GAP, ROW_PLAN, ROW_GO_ON, ROW_PACK, ROW_PROGRESS, ROW_KEPT, ROW_MANAGER };
 struct row {
     enum row_kind kind;
     const char *heading;
@@ -21,7 +21,7 @@ struct home_state {
     bool staff, manager, guest;
     int leaving;                                 /* enum message_answer */
     const struct look *look;
-    char text[80];                               /* of the row that is drawn */
+    char text[200];                              /* of the row that is drawn */
 };
 
 enum { ACTION_OPEN = 1, ACTION_SEARCH, ACTION_PROGRESS, ACTION_OUT, ACTION_CLAIM };
@@ -72,6 +72,11 @@ static void list_row(const void *context, size_t index, struct list_row *out)
     case ROW_HEADING:
         out->kind = LIST_HEADING;
         out->text[0] = row->heading;
+        if (row->index) {                        /* of a workshop; from 1 */
+            const struct planned_line *line = &state->home->plan[row->index - 1];
+            snprintf(state->text, sizeof state->text, _("Your workshop: %s"), line->workshop);
+            out->text[0] = state->text;
+        }
         break;
     case ROW_GAP:
         out->kind = LIST_GAP;
@@ -83,6 +88,15 @@ static void list_row(const void *context, size_t index, struct list_row *out)
         out->text[0] = go_on->unit_title;
         out->text[1] = state->text;
         out->bar[2] = go_on->part;
+        break;
+    }
+    case ROW_PLAN: {
+        const struct planned_line *line = &state->home->plan[row->index];
+        out->text[0] = line->title;
+        out->text[1] = line->why[0] ? line->state : line->role;
+        out->style[1] = line->why[0] ? STYLE_DIM : STYLE_GOOD;
+        if (line->why[0])
+            out->style[0] = STYLE_DIM;
         break;
     }
     case ROW_PACK: {
@@ -110,12 +124,26 @@ static void list_row(const void *context, size_t index, struct list_row *out)
     buf_release(&text);
 }
 
+/* What the workshops ask for stands first: it is what the day is for. */
+static void fill_plan(struct home_state *state, size_t *count, size_t *capacity)
+{
+    const struct home *home = state->home;
+    for (size_t i = 0; i < home->plan_count; i++) {
+        if (i == 0 || strcmp(home->plan[i].workshop, home->plan[i - 1].workshop) != 0)
+            add_row(state, count, capacity, ROW_HEADING, NULL, i + 1);
+        add_row(state, count, capacity, ROW_PLAN, NULL, i);
+        if (i + 1 == home->plan_count || strcmp(home->plan[i].workshop, home->plan[i + 1].workshop) != 0)
+            add_row(state, count, capacity, ROW_GAP, NULL, 0);
+    }
+}
+
 static void fill(struct home_state *state)
 {
     size_t count = 0, capacity = 0;
     const struct home *home = state->home;
     arena_release(&state->arena);
     state->rows = NULL;
+    fill_plan(state, &count, &capacity);
     if (home->go_on_count > 0) {
         add_row(state, &count, &capacity, ROW_HEADING, _("Go on"), 0);
         for (size_t i = 0; i < home->go_on_count; i++)
@@ -162,6 +190,15 @@ static void open_row(struct home_state *state, struct effects *effects)
         const struct go_on *go_on = &state->home->go_on[row->index];
         struct screen_args args = { .pack = go_on->pack, .unit = go_on->unit, .attempt = go_on->attempt, .title = go_on->unit_title };
         effect_push(effects, go_on->attempt[0] ? &screen_attempt : &screen_lesson, &args);
+        break;
+    }
+    case ROW_PLAN: {
+        const struct planned_line *line = &state->home->plan[row->index];
+        struct screen_args args = { .pack = line->pack, .unit = line->unit, .attempt = line->attempt, .title = line->title };
+        if (line->why[0])
+            message_show(effects, line->title, line->why);
+        else
+            effect_push(effects, line->lesson ? &screen_lesson : line->attempt[0] ? &screen_attempt : &screen_quiz, &args);
         break;
     }
     case ROW_PACK:

@@ -183,7 +183,17 @@ struct pack_line {
     double done;                                 /* 0 to 1 */
     bool unsigned_pack;                          /* no publisher that the centre knows: marked on the screen */
 };
+struct planned_line {                            /* a unit of the learner's workshop that is not done yet */
+    const char *workshop;                        /* its name */
+    const char *pack, *unit, *title, *role;      /* role: translated */
+    bool lesson;
+    const char *attempt;                         /* one that was begun and not handed in, or "" */
+    const char *why;                             /* translated: why it is locked, and when it opens; "": it is open */
+    const char *state;                           /* translated, of few words: the same; "": open */
+};
 struct home {
+    const struct planned_line *plan;             /* workshop by workshop; of each what is open first, in the plan's order */
+    size_t plan_count;
     const struct go_on *go_on;
     size_t go_on_count;
     const struct pack_line *packs;

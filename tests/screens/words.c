@@ -117,6 +117,9 @@ int main(void)
     SHOW(registering, K("Enter", "'Ann' Enter", "Down Enter", "Enter", "Enter", "Enter", "'12' Enter"), .number = 0);
     SHOW(keys, K("Up", "Down", "'1'", "' '", "Enter"), .number = 0);
     SHOW(home, K("Down"), .number = 0);
+    world.planned = true;
+    SHOW(home, K("Down"), .number = 0);
+    world.planned = false;
     SHOW(pack, K("Down"), .pack = "business", .title = "Business skills");
     SHOW(search, K("'e'", "Backspace 'z'"), .number = 0);
     SHOW(lesson, K("Right", "'2' Enter", "Tab '13' Enter", "Right", "'1,200' Enter", "Up Enter Tab 'x' Enter", "Tab '1' '2' '3' Enter", "F8", "F8"), .pack = "business", .unit = "bread", .title = "");

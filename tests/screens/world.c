@@ -171,6 +171,16 @@ static void *home(const struct world *world, struct arena *arena)
     rows[1] = (struct go_on){ "business", "Business skills", "test", "Post-test", "quiz", "a-test", 3, 10, 0.3 };
     home->go_on = rows;
     home->go_on_count = 2;
+    if (world->planned) {
+        struct planned_line *plan = arena_array(arena, 3, sizeof *plan);
+        plan[0] = (struct planned_line){ .workshop = "Empretec, February", .pack = "business", .unit = "bread", .title = title(world, "Fixed and variable cost"), .role = "lesson",
+                                         .lesson = true, .attempt = "", .why = "", .state = "" };
+        plan[1] = (struct planned_line){ .workshop = "Empretec, February", .pack = "business", .unit = "test", .title = "Practice: costs", .role = "practice",
+                                         .attempt = "", .why = "This opens on 2026-02-03.", .state = "on 2026-02-03" };
+        plan[2] = (struct planned_line){ .workshop = "Markets, May", .pack = "business", .unit = "test", .title = "Post-test", .role = "post-test", .attempt = "a-test", .why = "", .state = "" };
+        home->plan = plan;
+        home->plan_count = 3;
+    }
     home->pack_count = 3;
     return home;
 }

@@ -24,6 +24,7 @@ struct world {
     size_t saved_count;
     bool submitted[WORLD_QUIZZES];
     bool hostile;                                /* titles, names and places are as bad as they can be */
+    bool planned;                                /* the learner is in two workshops */
     bool empty;                                  /* nothing is installed, nobody registered, nothing done */
     bool retired;                                /* the person whose page is shown */
     size_t others;                               /* who were added to take a quiz together */

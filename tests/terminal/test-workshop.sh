@@ -81,4 +81,35 @@ keys f Up
 ok 'the lesson is above' sees f '▸ A first lesson' 'lesson, from the beginning'
 keys f r
 ok 'a lesson stays a lesson' sees f 'a lesson stays a lesson'
+
+# The learner meets the lock
+sees l 'Press Enter to begin'
+ok 'the learner signs in' sign_in l "$amina" 2468
+ok 'what the workshop asks for stands first' sees l 'Your workshop: Sums in June' '▸ A first lesson' 'Practice with sums' closed
+keys l Down Enter
+ok 'what is locked says why' sees l 'This examination is closed.' 'when it is time.'
+keys l Enter
+sees l '▸ Practice with sums'
+
+# It is opened, answered, watched
+keys f End Enter
+ok 'the examination is opened' sees f '▸ Practice with sums' 'opened by hand' open
+keys f r
+ok 'an open one stays an examination' sees f 'this examination is open; close it first'
+keys l p
+sees l 'progress' && keys l Escape
+ok 'the learner finds it open' sees l 'Your workshop: Sums in June' '▸ Practice with sums' examination
+keys l Enter
+ok 'and begins' sees l 'Practice with sums' 'Four questions.'
+keys l Enter
+ok 'the first question comes' sees l 'Which of these is even?'
+keys l 2 Enter
+ok 'it is answered' sees l 'Two and two are five.'
+ok 'the overview shows it' sees f 'Amina Diallo' '1 of 4 answered'
+
+# It is closed: no more answers
+keys f Enter
+ok 'the examination is closed' sees f '▸ Practice with sums' closed
+keys l 2 Enter
+ok 'an answer is refused, and what to do is said' sees l 'this examination was closed; what was saved counts. Hand it in'
 tap_end

@@ -104,7 +104,7 @@ static bool shows(struct sitting *sitting, const char *text)
 }
 
 /* Each begins at a screen of its own, so that a failure early on does not hide what comes later. */
-static const struct route { const struct screen_type *first; const char *script; bool signed_in; } routes[] = {
+static const struct route { const struct screen_type *first; const char *script; bool signed_in, planned; } routes[] = {
     { &screen_attract, "Enter '1000017' Enter '1234' Enter Tick Down Up F1 Esc", false },
     { &screen_attract, "'l' Down Enter", false },
     { &screen_sign_in, "'Gra' Down Enter '1234' Enter", false },
@@ -112,6 +112,7 @@ static const struct route { const struct screen_type *first; const char *script;
     { &screen_keys, "Down Up Right Left Enter 'a' Backspace Tab Enter Esc", false },
     { &screen_home, "Down Down Up F1 Down Esc 'l' Esc Down Down Down Enter Enter", true },
     { &screen_home, "Down Down Enter Enter Right Right '2' Enter Tab '12' Enter Tab '2' Enter", true },
+    { &screen_home, "Enter Esc Down Enter Enter Down Enter '2' Esc", true, true },
     { &screen_search, "'earn' Down Enter Right Esc Backspace 'z'", true },
     { &screen_progress, "Down Enter Esc", true },
     { &screen_kept, "Down PageDown Esc", true },
@@ -152,6 +153,7 @@ static void walk(const struct route *route, const struct screen_args *args, cons
             struct sitting sitting;
             struct error error = { 0 };
             sit_down(&sitting, 24, 80);
+            sitting.world.planned = route->planned;
             if (route->signed_in)
                 sitting.context.person = (struct person_view){ .id = "p1", .number = "1000017", .name = "Grace Banda", .language = "en", .rank = RANK_MANAGER };
             if (args) {

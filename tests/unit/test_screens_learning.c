@@ -73,6 +73,29 @@ START_TEST(home_shows_what_to_go_on_with_and_what_there_is)
 }
 END_TEST
 
+START_TEST(what_a_workshop_asks_for_stands_first_and_says_why_it_is_locked)
+{
+    begin();
+    world.planned = true;
+    open(home);
+    golden("home-workshop");
+    shows("Your workshop: Empretec, February");
+    shows("on 2026-02-03");
+    keys("Enter");
+    ck_assert_text(drive_opened(&drive, &screen_lesson)->unit, "bread");
+    open(home);
+    keys("Down Enter");
+    ck_assert_msg(drive_opened(&drive, &screen_message) != NULL, "what is locked does not say why");
+    ck_assert(drive_opened(&drive, &screen_quiz) == NULL);
+    keys("Down Enter");
+    ck_assert_text(drive_opened(&drive, &screen_attempt)->attempt, "a-test");
+    world.planned = false;
+    open(home);
+    hides("Your workshop");
+    end();
+}
+END_TEST
+
 START_TEST(a_pack_opens_at_the_first_thing_that_is_not_done)
 {
     begin();
@@ -449,7 +472,7 @@ START_TEST(a_screen_without_its_data_says_why_and_can_be_left)
 }
 END_TEST
 
-TEST_MAIN("screens of learning", home_shows_what_to_go_on_with_and_what_there_is, a_pack_opens_at_the_first_thing_that_is_not_done,
+TEST_MAIN("screens of learning", home_shows_what_to_go_on_with_and_what_there_is, what_a_workshop_asks_for_stands_first_and_says_why_it_is_locked, a_pack_opens_at_the_first_thing_that_is_not_done,
           a_search_shows_pages_and_says_when_there_is_none, a_lesson_is_read_page_by_page_and_ends_with_the_way_on,
           questions_of_a_lesson_are_answered_in_their_place, typed_answers_of_a_lesson_are_asked_back_where_they_read_two_ways,
           another_language_opens_the_same_page_again, an_arabic_lesson_runs_from_right_to_left, before_a_quiz_its_rules_are_said, every_type_of_question_is_taken_in_a_test,
