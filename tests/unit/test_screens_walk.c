@@ -143,11 +143,14 @@ static struct event random_event(struct walk *walk)
 /* From wherever one is, Esc leads to the first screen or home within so many presses; where it asks before it leaves, the way is to say yes. */
 static void get_out(struct walk *walk)
 {
+    bool leaving = false;
     for (int i = 0; i < 80 && stack_depth(walk->stack) > 1; i++) {
         const struct screen_type *top = stack_top(walk->stack);
         struct event event = event_key(PRESS_ESCAPE);
-        if (top == &screen_message || top == &screen_lock || top == &screen_claim) {
-            /* a question: its second button; the lock: its second way; a guest's work: the last one leaves it behind */
+        if (top == &screen_claim)
+            leaving = !leaving;
+        if (top == &screen_message || top == &screen_lock || (top == &screen_claim && leaving)) {
+            /* a question: its second button; the lock: its second way; a guest's work: the last one leaves it behind, where the guest is leaving; else Esc leads back */
             event = event_key(top == &screen_message ? PRESS_RIGHT : top == &screen_lock ? PRESS_DOWN : PRESS_END);
             give(walk, &event);
             event = event_key(PRESS_ENTER);
