@@ -197,6 +197,7 @@ int keeper_open(struct keeper **out, const struct keeper_options *options, struc
     keeper->options.centre = keeper->folder;
     keeper->service.clock = options->clock ? options->clock : &clock_system;
     keeper->service.random = options->random ? options->random : &random_system;
+    keeper->service.room = options->room ? options->room : room_of;
     keeper->service.folder = keeper->folder;
     keeper->service.seat_at = seat_at;
     keeper->service.seats = keeper;
