@@ -68,14 +68,16 @@ static int check_packs(const char *centre, bool unsigned_packs, struct report *r
         return 0;
     }
     if (!code)
-        code = keyring_add_folder(&keys, keys_folder, error) < 0 ? error->code : 0;
+        code = keyring_add_sound(&keys, keys_folder, report, error);
     if (!code)
         code = library_packs(library, &arena, "en", false, &rows, &count, error);
     for (size_t i = 0; i < count && !code; i++) {
         struct pack *pack = NULL;
         struct error wrong = { 0 };
         snprintf(path, sizeof path, "%s/%s-%s.pack", packs, rows[i].id, rows[i].version);
-        int bad = pack_open(path, &keys, unsigned_packs ? PACK_ALLOW_UNSIGNED | PACK_ALLOW_UNKNOWN_KEY : 0, NULL, &pack, &wrong);
+        /* one that was let in without a signature, as those that came with the program are, is whole all the same */
+        bool unsigned_pack = unsigned_packs || rows[i].trust != PACK_TRUSTED;
+        int bad = pack_open(path, &keys, unsigned_pack ? PACK_ALLOW_UNSIGNED | PACK_ALLOW_UNKNOWN_KEY : 0, NULL, &pack, &wrong);
         if (!bad)
             bad = pack_check(pack, NULL, NULL, &wrong);
         pack_close(pack);

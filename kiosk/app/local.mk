@@ -17,6 +17,7 @@ kiosk_app_libapp_a_SOURCES = \
 	kiosk/app/services_people.c \
 	kiosk/app/services_workshops.c \
 	kiosk/app/services_person.c \
+	kiosk/app/services_set_up.c \
 	kiosk/app/session.c kiosk/app/session.h \
 	kiosk/app/shelf.c kiosk/app/shelf.h \
 	kiosk/app/stack.c kiosk/app/stack.h \

@@ -165,8 +165,10 @@ static int open_centre(struct keeper *keeper, struct error *error)
 /* A folder without a centre. What a set-up left behind that was cut off is moved to its place, or goes. */
 static int open_fresh(struct keeper *keeper, struct error *error)
 {
-    bool there;
+    bool there, absent = access(keeper->folder, F_OK) != 0;
     int code = folder_make(keeper->folder, 0750, error);
+    if (!code && absent)
+        chmod(keeper->folder, 0750);             /* whatever the umask says: kiosks of the group find the socket in it */
     if (!code)
         code = centre_lock(keeper->folder, &keeper->lock, error);
     if (!code)

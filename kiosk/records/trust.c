@@ -174,12 +174,56 @@ static int letter_value(char c)
     return at ? (int)(at - letters) : -1;
 }
 
+static bool stands_apart(char c)
+{
+    return ascii_space((unsigned char)c) || c == '-';
+}
+
+/* Behind the number of the next group, where one stands before four signs as on the sheet ("3 ABCD"); else at itself. A code in groups of four has no other word of one or two digits. */
+static const char *behind_number(const char *at, size_t signs)
+{
+    char number[4];
+    const char *next = at;
+    size_t length, four = 0;
+    if (signs % 4 != 0)
+        return at;
+    length = (size_t)snprintf(number, sizeof number, "%u", (unsigned)(signs / 4 + 1) % 100);
+    if (strncmp(at, number, length) != 0)
+        return at;
+    next += length;
+    next += *next == '.' || *next == ':' || *next == ')';
+    if (!stands_apart(*next))
+        return at;
+    while (stands_apart(*next))
+        next++;
+    while (next[four] && !stands_apart(next[four]))
+        four++;
+    return four == 4 ? next : at;
+}
+
+size_t trust_code_signs(const char *code)
+{
+    size_t signs = 0;
+    bool apart = true;
+    for (const char *at = code; *at; at++) {
+        if (apart)
+            at = behind_number(at, signs);
+        apart = stands_apart(*at);
+        signs += !apart;
+    }
+    return signs;
+}
+
 int trust_code_read(unsigned char secret[TRUST_SECRET], const char *code, struct error *error)
 {
     unsigned char read[TRUST_SECRET] = { 0 };
     int values[CODE_CHARACTERS + CODE_CHECK], count = 0, check[CODE_CHECK], result = 0;
+    bool apart = true;
     for (const char *at = code; *at; at++) {
-        if (ascii_space((unsigned char)*at) || *at == '-')
+        if (apart)
+            at = behind_number(at, (size_t)count);
+        apart = stands_apart(*at);
+        if (apart)
             continue;
         int value = letter_value(*at);
         if (value < 0) {

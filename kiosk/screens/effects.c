@@ -34,6 +34,15 @@ static void own_none(struct effects *effects, struct request_none *ask) { (void)
 
 static void own_names(struct effects *effects, struct request_names *ask) { ask->prefix = copy(effects, ask->prefix); }
 
+static void own_set_up(struct effects *effects, struct request_set_up *ask)
+{
+    ask->name = copy(effects, ask->name);
+    ask->language = copy(effects, ask->language);
+    ask->keyboard = copy(effects, ask->keyboard);
+    ask->manager = copy(effects, ask->manager);
+    ask->pin = copy(effects, ask->pin);
+}
+
 static void own_sign_in(struct effects *effects, struct request_sign_in *ask)
 {
     ask->number = copy(effects, ask->number);
@@ -151,7 +160,7 @@ static void own_gate(struct effects *effects, struct request_gate *ask)
 }
 
 #define OWN(ask) _Generic((ask),                                                                                         \
-    struct request_none *: own_none, struct request_names *: own_names, struct request_sign_in *: own_sign_in,           \
+    struct request_none *: own_none, struct request_set_up *: own_set_up, struct request_names *: own_names, struct request_sign_in *: own_sign_in,           \
     struct request_register *: own_register, struct request_unit *: own_unit, struct request_page *: own_page,           \
     struct request_block *: own_block, struct request_attempt *: own_attempt, struct request_answer *: own_answer,       \
     struct request_search *: own_search, struct request_language *: own_language, struct request_path *: own_path,       \

@@ -21,6 +21,7 @@
 #include "model/quiz.h"
 
 #define REQUESTS(X)                                                                                            \
+    X(SET_UP, struct request_set_up, struct set_up_view)          /* the centre is made, and its manager sits there; ERROR_EXISTS: it is there already */ \
     X(NAMES, struct request_names, struct names)                  /* the list of names, where it is allowed */     \
     X(FORMS, struct request_none, struct profile_forms)           /* what is asked when registering */            \
     X(SIGN_IN, struct request_sign_in, struct person_view)        /* ERROR_REFUSED: the sentence says how long to wait */ \
@@ -87,6 +88,18 @@ enum request_kind {
 
 struct request_none {
     char unused;
+};
+
+/* The first start */
+struct request_set_up {
+    const char *name;                            /* the centre's */
+    int terminal;
+    const char *language, *keyboard;             /* keyboard: an X layout */
+    const char *manager, *pin;
+    int64_t wall;                                /* the date that was confirmed, as request_date; 0: none */
+};
+struct set_up_view {
+    const char *number, *code, *mark;            /* the manager's; the recovery code, shown once, and which paper it is */
 };
 
 /* People */

@@ -57,6 +57,7 @@ zambia.pub:0'
 is 'a key is made again from the sheet' "$(codes zambia.sheet | "$collect" keygen --restore -o again --for 'Empretec Zambia' | tail -n 1)" \
     'again.key: is here again; compare the fingerprint with the sheet'
 ok 'byte for byte' cmp zambia.key again.key
+ok 'also with the numbers of the groups' sh -c 'grep -E "^( +[0-9]+ [0-9A-Z]{4})+\$" zambia.sheet | "$1" keygen --restore -o numbered --for "Empretec Zambia" && cmp numbered.key zambia.key' - "$collect"
 ok 'and from small letters in one line' sh -c 'tr "A-Z\n" "a-z-" <codes | "$1" keygen --restore -o small --for "Empretec Zambia" && cmp small.key zambia.key' - "$collect" <<END
 $(codes zambia.sheet >codes)
 END
@@ -113,6 +114,11 @@ When a centre asks, read out this fingerprint over the telephone, and let them c
 is 'a joining file names the keys' "$(cut -d' ' -f1 zambia.joining | tr '\n' ' '; sed -n 's/^name //p; s/^recipient [0-9a-f]* //p' zambia.joining)" \
     'empretec-kiosk serial name sign seal receipt exchange recipient signature Empretec Zambia
 The safe'
+printf 'empretec-kiosk coordinator secret 1\nEmpretec Ghana\n%s\n' "$(printf '01%.0s' $(seq 32))" >one.key && chmod 600 one.key
+"$builddir/tests/terminal/coordinator" invite 1 99999999999999 'Empretec Ghana' far.joining
+is 'one that takes the place of another is the later one, wherever the clock stands' \
+    "$("$collect" invite --key one.key -o far.joining >/dev/null; sed -n 's/^serial //p' far.joining)" 100000000000000
+ok 'that of somebody else says nothing' sh -c '"$1" invite --key zambia.key -o far.joining >/dev/null && [ "$(sed -n "s/^serial //p" far.joining)" -lt 99999999999999 ]' - "$collect"
 "$builddir/tools/kiosk-pack" keygen -o publisher >/dev/null
 ok 'one that follows, with a publisher' "$collect" invite --key new.key --previous zambia.key --publisher publisher.pub --recipient zambia.pub --recipient safe.pub -o new.joining
 is 'says so' "$(grep -cE '^(previous|follows|recipient|publisher) ' new.joining; sed -n 's/^publisher [0-9a-f]\{80\} //p' new.joining)" '5
@@ -297,6 +303,22 @@ is 'and is named by the check, which finds nothing wrong' "$("$collect" check 2>
 kiosk-collect: warning: $KIOSK_DATABASE: =Ndola / \"east\" م says that the person 01930000-0000-7000-8000-000000000001 was erased: what Lusaka sent of them is still here. Ask Lusaka whether to erase them there, too
 All is well.
 0"
+# A database on a medium that cannot be written.
+mkdir -p fixed/a
+cp zambia.db "fixed/a/all 100%.db"
+readonly_status() { unshare -rm sh -c 'mount -t tmpfs none fixed && mkdir fixed/a && cp "$2" "fixed/a/all 100%.db" && { [ -z "$3" ] || echo x >"fixed/a/all 100%.db-wal"; } && mount -o remount,ro fixed &&
+    "$1" check --database "fixed/a/all 100%.db"; echo $?' - "$collect" zambia.db "$1" 2>&1; }
+if unshare -rm sh -c 'mount -t tmpfs none fixed && mount -o remount,ro fixed' 2>/dev/null; then
+    is 'a database on a medium that cannot be written is read all the same' "$(readonly_status '' | grep -v warning:)" 'Terminals: 3, histories: 4, events: 16, free texts: 1.
+All is well.
+0'
+    is 'but not one that was copied while it was in use' "$(readonly_status wal)" \
+        'kiosk-collect: fixed/a/all 100%.db: this database was copied while it was in use, and here nothing can be written: copy it and the files beside it to a disk first
+1'
+else
+    skip 'a database on a medium that cannot be written is read all the same' 'nothing can be mounted here'
+    skip 'but not one that was copied while it was in use' 'nothing can be mounted here'
+fi
 is 'an empty quarantine' "$("$collect" quarantine list)" 'Nothing is kept aside.'
 is 'what another centre sends of a terminal is kept aside' "$("$collect" add world/claim | tail -n 1)" '1 file. New events: 0. Known: 0, asking: 0, kept aside: 1, refused: 0.'
 claim=$("$collect" quarantine list | cut -c1-8)

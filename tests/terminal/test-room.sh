@@ -89,7 +89,7 @@ ok 'and is taken away too' room --remove
 mkdir killing
 printf '#!/bin/sh\n[ "$(($(cat "%s/killing/left") - 1))" -gt 0 ] || { kill -9 $PPID; exit 1; }\necho $(($(cat "%s/killing/left") - 1)) >"%s/killing/left"\nexec /bin/mv "$@"\n' "$work" "$work" "$work" >killing/mv
 chmod +x killing/mv
-killed() { echo "$1" >killing/left; (PATH=$work/killing:$PATH; sh "$srcdir/tools/kiosk-room" --root "$work/root" --ssh --keys seats.pub --serial ttyS0 >/dev/null 2>&1); echo $?; }
+killed() { echo "$1" >killing/left; { (PATH=$work/killing:$PATH; sh "$srcdir/tools/kiosk-room" --root "$work/root" --ssh --keys seats.pub --serial ttyS0 >/dev/null 2>&1); } 2>/dev/null; echo $?; }
 for step in 1 2 3 4 5; do
     is "killed at file $step, it ends there" "$(killed $step)" 137
     is "and has made what comes before" "$(made | grep -vc '\.new$')" $((step - 1))
@@ -155,23 +155,28 @@ touch $shell_ran" | tail -n 1)" 'exit 1'
     is 'nothing is passed on' "$(timeout 60 ssh $options -W 127.0.0.1:$port 127.0.0.1 </dev/null 2>&1 | grep -c SSH-2)" 0
     is 'another key is none' "$(timeout 60 ssh ${options%%-i *} -i other-key -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile="$work/known" -o LogLevel=ERROR \
         -o BatchMode=yes 127.0.0.1 </dev/null 2>&1 | tr -d '\r' | sed 's/^.*: //')" 'Permission denied (publickey).'
-    open over 80x24 "ssh $options 127.0.0.1"
-    ok 'a session gives the kiosk' sees over 'Press Enter to begin' 'Empretec Lusaka'
-    open asks 80x24 "ssh -tt $options 127.0.0.1 /bin/sh"
-    ok 'and so does one that asks for a shell' sees asks 'Press Enter to begin'
-    open kitty 80x24 "env TERM=xterm-kitty-of-tomorrow ssh $options 127.0.0.1"
-    ok 'a terminal that nobody knows here is served too' sees kitty 'Press Enter to begin'
-    close kitty
-    keys over C-c C-z C-d
-    keys over Enter
-    ok 'which goes on after all that ends programs' sees over 'I have a number'
-    keys over 4
-    ok 'and can be worked in' sees over 'sign out' 'F1 help'
-    close over; close asks
-    tries=0
-    alone() { ! pgrep -f "kiosk --centre $work/centre" >/dev/null; }
-    until alone || [ $tries -ge 600 ]; do tries=$((tries + 1)); sleep 0.05; done
-    ok 'who is cut off leaves no kiosk behind' alone
+    # a server that is not root's cannot give a terminal to the group tty, where the system does not do so by itself
+    if [ "$(id -u)" != 0 ] && [ "$(script -qec 'stat -c %G "$(tty)"' /dev/null </dev/null | tr -d '\r')" != tty ]; then
+        skip 'a session gives the kiosk' 'terminals do not belong to the group tty here, and only root can change that'
+    else
+        open over 80x24 "ssh $options 127.0.0.1"
+        ok 'a session gives the kiosk' sees over 'Press Enter to begin' 'Empretec Lusaka'
+        open asks 80x24 "ssh -tt $options 127.0.0.1 /bin/sh"
+        ok 'and so does one that asks for a shell' sees asks 'Press Enter to begin'
+        open kitty 80x24 "env TERM=xterm-kitty-of-tomorrow ssh $options 127.0.0.1"
+        ok 'a terminal that nobody knows here is served too' sees kitty 'Press Enter to begin'
+        close kitty
+        keys over C-c C-z C-d
+        keys over Enter
+        ok 'which goes on after all that ends programs' sees over 'I have a number'
+        keys over 4
+        ok 'and can be worked in' sees over 'sign out' 'F1 help'
+        close over; close asks
+        tries=0
+        alone() { ! pgrep -f "kiosk --centre $work/centre" >/dev/null; }
+        until alone || [ $tries -ge 600 ]; do tries=$((tries + 1)); sleep 0.05; done
+        ok 'who is cut off leaves no kiosk behind' alone
+    fi
     room --remove >/dev/null
 fi
 

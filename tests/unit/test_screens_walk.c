@@ -143,11 +143,14 @@ static struct event random_event(struct walk *walk)
 /* From wherever one is, Esc leads to the first screen or home within so many presses; where it asks before it leaves, the way is to say yes. */
 static void get_out(struct walk *walk)
 {
+    bool leaving = false;
     for (int i = 0; i < 80 && stack_depth(walk->stack) > 1; i++) {
         const struct screen_type *top = stack_top(walk->stack);
         struct event event = event_key(PRESS_ESCAPE);
-        if (top == &screen_message || top == &screen_lock || top == &screen_claim) {
-            /* a question: its second button; the lock: its second way; a guest's work: the last one leaves it behind */
+        if (top == &screen_claim)
+            leaving = !leaving;
+        if (top == &screen_message || top == &screen_lock || (top == &screen_claim && leaving)) {
+            /* a question: its second button; the lock: its second way; a guest's work: the last one leaves it behind, where the guest is leaving; else Esc leads back */
             event = event_key(top == &screen_message ? PRESS_RIGHT : top == &screen_lock ? PRESS_DOWN : PRESS_END);
             give(walk, &event);
             event = event_key(PRESS_ENTER);
@@ -211,7 +214,7 @@ static void wander(const struct screen_type *first, uint64_t seed, int steps, bo
         }
     }
     for (size_t i = 0; i < SCREEN_TYPES; i++)
-        if (!walk.seen[i]) {
+        if (!walk.seen[i] && all_screens[i] != &screen_setup) { /* no way leads there: it is the first one, or none */
             unseen_count++;
             buf_format(&unseen, " %s", all_screens[i]->name);
         }
@@ -241,6 +244,13 @@ END_TEST
 START_TEST(twenty_thousand_random_events_of_a_manager_do_no_harm)
 {
     wander(&screen_manager, 4, 20000, true, SCREEN_TYPES - 9); /* the manager's own, and help, languages, message, lock */
+}
+END_TEST
+
+START_TEST(random_events_at_the_first_start_do_no_harm)
+{
+    for (uint64_t seed = 5; seed < 25; seed++)
+        wander(&screen_setup, seed, 990, seed % 2, SCREEN_TYPES);
 }
 END_TEST
 
@@ -315,5 +325,6 @@ START_TEST(resizing_at_any_step_changes_nothing_of_an_attempt)
 END_TEST
 
 TEST_MAIN("walks over all screens", forty_thousand_random_events_from_home_do_no_harm, forty_thousand_random_events_from_the_first_screen_do_no_harm,
-          forty_thousand_random_events_among_hostile_texts_do_no_harm, twenty_thousand_random_events_of_a_manager_do_no_harm, resizing_at_any_step_changes_nothing_of_a_lesson,
+          forty_thousand_random_events_among_hostile_texts_do_no_harm, twenty_thousand_random_events_of_a_manager_do_no_harm, random_events_at_the_first_start_do_no_harm,
+          resizing_at_any_step_changes_nothing_of_a_lesson,
           resizing_at_any_step_changes_nothing_of_an_attempt)

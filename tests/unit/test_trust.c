@@ -83,6 +83,20 @@ START_TEST(a_code_is_read_as_people_write_it)
     }
     ck_assert_int_eq(trust_code_read(read, typed, &error), 0);
     ck_assert_mem_eq(secret, read, sizeof secret);
+    /* with the numbers of the groups, as the sheet has them; of every secret, since a group may look like a number */
+    for (int n = 0; n < 256; n++) {
+        struct buf sheet = BUF_INIT;
+        secret_of(secret, n);
+        trust_code(code, secret);
+        for (int group = 0; group < 14; group++)
+            buf_format(&sheet, "   %2d%s %.4s%s", group + 1, n % 2 ? "." : "", code + 5 * group, group % 4 == 3 ? "\n" : "");
+        ck_assert_uint_eq(trust_code_signs(sheet.data), 56);
+        ck_assert_uint_eq(trust_code_signs(code), 56);
+        memset(read, 0, sizeof read);
+        ck_assert_int_eq(trust_code_read(read, sheet.data, &error), 0);
+        ck_assert_mem_eq(secret, read, sizeof secret);
+        buf_release(&sheet);
+    }
 }
 END_TEST
 
