@@ -1,5 +1,6 @@
 #include "keeper/room.h"
 
+#include <errno.h>
 #include <sys/statvfs.h>
 
 #define MB 1000000
@@ -38,4 +39,15 @@ int room_to_begin(room_look *look, const char *folder, struct error *error)
     if (!lacks(look, folder, ROOM_TO_BEGIN, &missing))
         return 0;
     return error_set(error, ERROR_REFUSED, N_("the disk is nearly full, so no quiz is begun now; quizzes that have begun go on. Call the manager: %lld MB have to be freed"), missing);
+}
+
+int room_explain(int code, room_look *look, const char *folder, struct error *error)
+{
+    long long missing = 1;
+    if (code != ERROR_FULL && error->system != ENOSPC && error->system != EDQUOT)
+        return code;
+    lacks(look, folder, ROOM_TO_BEGIN, &missing);
+    error_clear(error);
+    error_at(error, folder, 0, 0);
+    return error_set(error, ERROR_FULL, N_("the disk is full, so the records cannot be opened; nothing that was saved is lost: free %lld MB (files that are not the kiosk's), and start again"), missing);
 }

@@ -29,5 +29,7 @@ typedef bool room_look(const char *folder, struct room *room);
 /* ERROR_REFUSED: there is less, and the sentence says how much has to be freed. A disk that says nothing refuses nothing. */
 int room_for_job(room_look *look, const char *folder, struct error *error);
 int room_to_begin(room_look *look, const char *folder, struct error *error);
+/* Why the centre could not be opened: where it was for want of room, error says so, how much has to be freed, and that nothing is lost; the code is ERROR_FULL then. Else both stay. */
+int room_explain(int code, room_look *look, const char *folder, struct error *error);
 
 #endif

@@ -1,6 +1,8 @@
 /* What staff is told of the machine: a rescue until a manager has read of it, a disk that gets full; and what is refused when it is. */
 #include "check_main.h"
 
+#include <fcntl.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 #include "keeper/write.h"
@@ -133,4 +135,60 @@ START_TEST(what_has_begun_goes_on_when_nothing_else_may)
 }
 END_TEST
 
-TEST_MAIN("keeper_room", a_rescue_is_told_until_a_manager_has_read_of_it, room_is_little_by_its_tenth_and_by_what_is_left, what_has_begun_goes_on_when_nothing_else_may)
+/* A disk of 2 MB that is full: what was acknowledged is there when somebody has made room. */
+START_TEST(a_full_disk_is_said_when_the_keeper_opens)
+{
+    static char bytes[65536];
+    struct kiosk kiosk;
+    struct keeper_kept kept;
+    char path[100], text[300];
+    snprintf(folder, sizeof folder, "/tmp/test-keeper-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    if (geteuid() != 0 || mount("none", folder, "tmpfs", 0, "size=2m") != 0) {
+        printf("# a full disk was not tried: that needs root, and a tmpfs\n");
+        rmdir(folder);
+        return;
+    }
+    room = NULL;
+    fixed_clock_init(&hands, 1790000000000);
+    seeded_source_init(&chance, 42);
+    arena_init(&arena, NULL, 0);
+    ck_assert_int_eq(centre_make(folder, NULL, &error), 0);
+    open_keeper();
+    const char *grace = enrol("Grace", "4711", KEEPER_LEARNER);
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), 0);
+    const struct keeper_event read = { .kind = "page-read", .pack = "skills", .version = "1.0.0", .unit = "one", .language = "en", .data = "{\"page\":1,\"seconds\":5}" };
+    ck_assert_int_eq(append(&kiosk, &read, 1, NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_kept, NULL, &kept), 0);
+    int64_t events = kept.events;
+    unplug(&kiosk);
+    keeper_free(keeper);
+    snprintf(path, sizeof path, "%s/fill", folder);
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    memset(bytes, 'x', sizeof bytes);
+    while (write(fd, bytes, sizeof bytes) > 0) {
+    }
+    close(fd);
+    const struct keeper_options options = { .centre = folder, .hardware = "board 1", .boot = BOOT, .sound = true, .clock = &hands.clock, .random = &chance.source };
+    error_clear(&error);
+    ck_assert_int_eq(keeper_open(&keeper, &options, &error), ERROR_FULL);
+    snprintf(text, sizeof text, "%s: the disk is full, so the records cannot be opened; nothing that was saved is lost: free 10 MB (files that are not the kiosk's), and start again", folder);
+    char said[400];
+    ck_assert_str_eq(error_text(&error, NULL, said, sizeof said), text);
+    ck_assert_int_eq(unlink(path), 0);
+    open_keeper();
+    new_kiosk(&kiosk);
+    ck_assert_int_eq(sign_in(&kiosk, grace, "4711", NULL), 0);
+    ck_assert_int_eq(ask_it(&kiosk, MESSAGE_kept, NULL, &kept), 0);
+    ck_assert_int_eq(kept.events, events + 1);   /* and that she signed in again */
+    unplug(&kiosk);
+    keeper_free(keeper);
+    keeper = NULL;
+    arena_release(&arena);
+    ck_assert_int_eq(umount(folder), 0);
+    ck_assert_int_eq(rmdir(folder), 0);
+}
+END_TEST
+
+TEST_MAIN("keeper_room", a_full_disk_is_said_when_the_keeper_opens, a_rescue_is_told_until_a_manager_has_read_of_it, room_is_little_by_its_tenth_and_by_what_is_left, what_has_begun_goes_on_when_nothing_else_may)
