@@ -52,13 +52,13 @@ done
 # The keeper as its unit runs it, without systemd: its user, first an empty folder, then a centre.
 as_keeper() { in_root setpriv --reuid empretec-keeper --regid empretec-keeper --init-groups "$@"; }
 in_root install -d -o empretec-keeper -g empretec-keeper -m 0750 "$centre"
-as_keeper kiosk-admin keep --centre "$centre" >"$scratch/keeper" 2>&1 &
+LC_ALL=C.UTF-8 chroot "$root" setpriv --reuid empretec-keeper --regid empretec-keeper --init-groups kiosk-admin keep --centre "$centre" >"$scratch/keeper" 2>&1 &
 keeper=$!
 for _ in $(seq 100); do [ -S "$root$centre/keeper.sock" ] && break; sleep 0.1; done
 is 'the keeper begins in an empty folder' "$(stat -c %a "$root$centre/keeper.sock" 2>&1)" 660
 kill "$keeper"; wait "$keeper" 2>/dev/null
 ok 'a centre is made as its user' as_keeper kiosk-admin init "$centre" --name Lusaka --manager 'Grace Banda'
-as_keeper kiosk-admin keep --centre "$centre" >"$scratch/keeper" 2>&1 &
+LC_ALL=C.UTF-8 chroot "$root" setpriv --reuid empretec-keeper --regid empretec-keeper --init-groups kiosk-admin keep --centre "$centre" >"$scratch/keeper" 2>&1 &
 keeper=$!
 for _ in $(seq 100); do [ -S "$root$centre/keeper.sock" ] && break; sleep 0.1; done
 is 'the keeper of a centre listens to its group alone' "$(stat -c %a "$root$centre/keeper.sock" 2>&1)" 660
