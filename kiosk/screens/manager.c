@@ -6,10 +6,11 @@
 #include "base/intl.h"
 
 enum { ACTION_OPEN = 1, ACTION_BACK };
-enum { ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DOCTOR, ROW_DATE, ROWS };
+enum { ROW_STICK, ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DOCTOR, ROW_DATE, ROWS };
 
 /* staff: a facilitator's as well; all others are a manager's alone, as the keeper has it. */
 static const struct { const char *title, *about; bool staff; } rows[ROWS] = {
+    [ROW_STICK] = { N_("The stick"), N_("all that comes from it and goes onto it") },
     [ROW_PACKS] = { N_("Packs"), N_("what is installed here, and removing it") },
     [ROW_INSTALL] = { N_("Install packs"), N_("from a USB stick or a folder") },
     [ROW_LEARNERS] = { N_("Learners"), N_("who is registered; a new PIN for somebody"), true },
@@ -103,6 +104,9 @@ static void open_row(struct manager_state *state, const struct context *context,
     char text[24];
     struct date date;
     switch (state->shown[state->list.focus]) {
+    case ROW_STICK:
+        effect_push(effects, &screen_stick, NULL);
+        break;
     case ROW_PACKS:
         effect_push(effects, &screen_packs, NULL);
         break;
@@ -175,17 +179,22 @@ static void draw(const void *memory, const struct context *context, struct grid 
     if (!common_frame(&state->common, context, grid, context->centre, context->person.rank == RANK_MANAGER ? _("Manage the centre") : _("Look after learners"), NULL, false))
         return;
     list_draw(&state->list, grid, state->area, !state->asking);
-    int row = state->area.row + state->shown_count + 2, col = state->area.col, cols = state->area.cols;
+    bool tight = state->area.rows < state->shown_count + 8; /* then what is typed stands in the place of what is known of the clock */
+    int row = state->area.row + state->shown_count + (tight ? 1 : 2), col = state->area.col, cols = state->area.cols;
     date_from(&date, context->wall, context->offset_minutes);
     snprintf(clock, sizeof clock, "%02d:%02d", date.hour % 24, date.minute % 60);
     snprintf(text, sizeof text, _("The machine says %04d-%02d-%02d, %s."), date.year, date.month, date.day, clock);
     grid_put(grid, row, col, cols, STYLE_TEXT, text);
-    row += paint_words(grid, (struct area){ row + 1, col, 2, cols }, context->date_sound ? STYLE_GOOD : STYLE_ATTENTION,
+    if (state->asking && tight)
+        row -= 2;
+    else
+        row += paint_words(grid, (struct area){ row + 1, col, 2, cols }, context->date_sound ? STYLE_GOOD : STYLE_ATTENTION,
              context->date_sound ? _("The clock is trusted.") : _("Nobody has said yet whether this is right. Learning goes on meanwhile.")) - 1;
     if (state->asking) {
         int used = grid_put(grid, row + 3, col, cols, STYLE_HEADING, _("Today is:"));
         prompt_draw(&state->date, grid, row + 3, col + used + 2, 12, true);
-        grid_put(grid, row + 4, col, cols, STYLE_DIM, _("Year, month, day. Enter confirms, Esc leaves it."));
+        if (!tight || !state->common.message[0])
+            grid_put(grid, row + 4, col, cols, STYLE_DIM, _("Year, month, day. Enter confirms, Esc leaves it."));
     }
 }
 
