@@ -7,6 +7,7 @@ nobase_dist_doc_DATA += docs/authoring.md
 nobase_dist_doc_DATA += docs/central-database.md
 nobase_dist_doc_DATA += docs/bundle-format.md
 nobase_dist_doc_DATA += docs/export-tables.md
+nobase_dist_doc_DATA += docs/installing.md
 nobase_dist_doc_DATA += docs/pack-format.md
 nobase_dist_doc_DATA += docs/performance.md
 nobase_dist_doc_DATA += docs/profile.form

@@ -34,6 +34,7 @@ include tests/fuzz/local.mk
 include tests/conformance/local.mk
 include tests/faults/local.mk
 include tests/terminal/local.mk
+include tests/machine/local.mk
 include tests/bench/local.mk
 
 # The shape of the house: edges between rooms, curses and SQLite in their rooms, texts for translators.

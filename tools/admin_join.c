@@ -4,21 +4,7 @@
 #include "base/file.h"
 #include "base/intl.h"
 #include "admin_trust.h"
-
-/* Whether the same 24 digits are there, whatever stands between them. */
-static bool same_digits(const char *a, const char *b)
-{
-    for (;;) {
-        while (*a && (*a < '0' || *a > '9'))
-            a++;
-        while (*b && (*b < '0' || *b > '9'))
-            b++;
-        if (!*a || *a != *b)
-            return *a == *b;
-        a++;
-        b++;
-    }
-}
+#include "records/trust.h"
 
 static int join_one(struct admin *admin, const struct command_call *call, const char *path, struct error *error)
 {
@@ -29,9 +15,10 @@ static int join_one(struct admin *admin, const struct command_call *call, const 
     if (!code)
         code = admin_document(admin, path, text.data, false, &answer, error);
     if (!code && answer.asks) {
-        if (digits && !same_digits(digits, answer.fingerprint)) {
+        int same = digits ? trust_fingerprint_compare(digits, answer.fingerprint, error) : 0;
+        if (same) {
             error_at(error, path, 0, 0);
-            code = error_set(error, ERROR_REFUSED, N_("the fingerprint of %s in this file is %s, not the one that was given: do not take it in; ask the coordinator"),
+            code = same != ERROR_REFUSED ? same : error_set(error, ERROR_REFUSED, N_("the fingerprint of %s in this file is %s, not the one that was given: do not take it in; ask the coordinator"),
                              answer.who, answer.fingerprint);
         } else if (!digits && !command_given(call, "yes")) {
             error_at(error, path, 0, 0);

@@ -9,6 +9,7 @@
 #include "base/intl.h"
 #include "keeper/centre.h"
 #include "keeper/keeper.h"
+#include "keeper/notify.h"
 
 static volatile sig_atomic_t stopped;            /* the one thing that a signal may touch */
 
@@ -66,7 +67,9 @@ static int run(struct command_call *call)
     if (!code) {
         printf(_("The keeper of %s listens on %s.\n"), centre, socket ? socket : path);
         fflush(stdout);
+        notify_send(NOTIFY_READY);
         code = keeper_run(keeper, &stopped, &error);
+        notify_send(NOTIFY_ENDING);
     }
     keeper_free(keeper);
     return code ? command_fail(call, &error) : 0;

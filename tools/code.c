@@ -19,22 +19,18 @@ void code_put(struct buf *out, const char *code)
     }
 }
 
-static bool of_code(int c)
-{
-    return c != '-' && c != ' ' && c != '\t' && c != '\r' && c != '\n';
-}
-
 /* Standard input until all signs are there, or it ends: groups may be on one line or on several. */
 int code_read(unsigned char secret[TRUST_SECRET], struct error *error)
 {
     char text[CODE_LIMIT];
     size_t length = 0;
-    int signs = 0, c = 0;
+    int c = 0;
     if (isatty(STDIN_FILENO))
         fprintf(stderr, "%s\n", _("Type the 14 groups of the sheet, in one line or in several:"));
-    while (length + 1 < sizeof text && (c = getchar()) != EOF && !(c == '\n' && signs >= CODE_SIGNS)) {
-        signs += of_code(c);
+    text[0] = 0;
+    while (length + 1 < sizeof text && (c = getchar()) != EOF && !(c == '\n' && trust_code_signs(text) >= CODE_SIGNS)) {
         text[length++] = (char)(c ? c : '?');
+        text[length] = 0;
     }
     text[length] = 0;
     int code = trust_code_read(secret, text, error);

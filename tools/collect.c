@@ -192,6 +192,13 @@ static bool enrolled(struct collect *collect, const char *uuid)
     return central_centre(collect->central, uuid, &collect->arena, &centre, NULL) == 0 && centre.grant && !centre.revoked;
 }
 
+void collect_say_ahead(const struct central_centre *centre)
+{
+    char date[20];
+    if (centre->ahead)
+        printf(_("  This request is dated %s: the centre's clock is ahead, or somebody else made it. Ask them when they made it.\n"), collect_date(date, centre->ahead));
+}
+
 /* Whether it waits for an answer. */
 static bool say_request(struct collect *collect, const struct add_result *result)
 {
@@ -206,6 +213,7 @@ static bool say_request(struct collect *collect, const struct add_result *result
     trust_fingerprint_hex(fingerprint, centre.key);
     printf(_("%s asks to be enrolled. Its fingerprint is %s: compare it by telephone, then kiosk-collect enrol.\n"), collect_centre_name(collect, centre.uuid),
            fingerprint);
+    collect_say_ahead(&centre);
     return true;
 }
 

@@ -42,6 +42,8 @@ int collect_folder(const char *folder, struct error *error);
 #define COLLECT_SHORT 9
 const char *collect_short(char text[COLLECT_SHORT], const char *uuid);
 /* A centre's name, else its id. In the arena, cleaned. */
+/* Says so where a centre dates its request later than today. */
+void collect_say_ahead(const struct central_centre *centre);
 const char *collect_centre_name(struct collect *collect, const char *uuid);
 /* FOLDER/NAME.SUFFIX, NAME made of the centre's name; where two centres have the same, with the end of its id. */
 int collect_path(struct collect *collect, char *path, size_t size, const char *folder, const struct central_centre *centre, const char *suffix,

@@ -10,21 +10,11 @@
 
 #define SUFFIX ".request"
 
-/* Whether somebody typed this fingerprint: digits count, blanks and marks do not. */
-static bool same_digits(const char *typed, const char *fingerprint)
-{
-    for (;; typed++, fingerprint++) {
-        typed += strspn(typed, " \t-.");
-        fingerprint += strspn(fingerprint, " ");
-        if (*typed != *fingerprint || !*typed)
-            return *typed == *fingerprint;
-    }
-}
-
 /* Notes the request of a file. A centre that comes with another key than the enrolled one is taken only by whoever has compared that very key's fingerprint. */
 static int note(struct collect *collect, const char *path, const char *typed, char centre[UUID_SIZE], struct error *error)
 {
     struct document document;
+    struct central_centre asks;
     struct buf text = BUF_INIT;
     char fingerprint[TRUST_FINGERPRINT_SIZE];
     int code = file_read(path, DOCUMENT_LIMIT, &text, error);
@@ -34,7 +24,9 @@ static int note(struct collect *collect, const char *path, const char *typed, ch
         snprintf(centre, UUID_SIZE, "%s", document.request.centre);
         code = central_request(collect->central, &document.request, text.data, error);
         trust_fingerprint_hex(fingerprint, document.request.key);
-        if (code == ERROR_REFUSED && typed && same_digits(typed, fingerprint)) {
+        bool compared = typed && trust_fingerprint_compare(typed, fingerprint, NULL) == 0;
+        bool other = !code && central_centre(collect->central, centre, &collect->arena, &asks, NULL) == 0 && strcmp(asks.key, document.request.key) != 0;
+        if ((code == ERROR_REFUSED || other) && compared) {
             code = central_revoke(collect->central, centre, "another key", error);
             if (!code)
                 code = central_request(collect->central, &document.request, text.data, error);
@@ -112,8 +104,12 @@ static int enrol(struct collect *collect, struct error *error)
     trust_fingerprint_hex(fingerprint, centre.key);
     printf(_("Centre:      %s (%s)\nFingerprint: %s\n"), name, centre.uuid, fingerprint);
     bool granted = is_granted(collect, &centre);
-    if (typed && !same_digits(typed, fingerprint))
-        code = error_set(error, ERROR_REFUSED, N_("this is not the fingerprint that was given: the request is not the one that this centre made; nothing is granted"));
+    collect_say_ahead(&centre);
+    int same = typed ? trust_fingerprint_compare(typed, fingerprint, error) : 0;
+    if (same == ERROR_REFUSED)
+        code = error_set(error, ERROR_REFUSED, N_("this is not the fingerprint that was given: the request is not the one that this centre made; nothing is granted. Where the centre's own request is at hand, name its file"));
+    else if (same)
+        code = same;
     else if (!typed && !granted && !command_given(call, "yes"))
         code = error_set(error, ERROR_REFUSED, N_("nothing is granted yet: telephone the centre at a number that you know, let them read out theirs, and give it with --fingerprint"));
     if (!code)

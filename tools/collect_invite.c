@@ -50,6 +50,21 @@ static int all_named(struct collect *collect, const char *option, read_named *re
     return code;
 }
 
+/* The clock's milliseconds; larger than that of the file whose place this one takes, if it is ours, wherever the clock stands: centres let a smaller one pass. */
+static int next_serial(struct collect *collect, const char *path, const char *sign, int64_t *serial, struct error *error)
+{
+    struct document old;
+    struct buf text = BUF_INIT;
+    int64_t now = clock_wall(&clock_system);
+    int code = file_read(path, DOCUMENT_LIMIT, &text, NULL);
+    if (!code && document_read(&old, DOCUMENT_INVITATION, text.data, text.length, path, &collect->arena, NULL) == 0 && strcmp(old.invitation.sign, sign) == 0
+        && old.invitation.serial >= now)
+        now = old.invitation.serial + 1;
+    buf_release(&text);
+    *serial = now;
+    return code == ERROR_MEMORY ? error_memory(error) : 0;
+}
+
 static int invitation(struct collect *collect, const char *previous, struct buf *out, struct error *error)
 {
     struct sign_pair sign, receipt, old;
@@ -60,10 +75,12 @@ static int invitation(struct collect *collect, const char *previous, struct buf 
     trust_sign_pair(&receipt, collect->secret.secret, TRUST_RECEIPT);
     trust_seal_pair(&exchange, collect->secret.secret, TRUST_EXCHANGE);
     struct document document = { .kind = DOCUMENT_INVITATION, .invitation = {
-        .serial = clock_wall(&clock_system), .name = collect->secret.name,
+        .name = collect->secret.name,
         .sign = hex_from(hex[0], sign.public, TRUST_PUBLIC), .seal = hex_from(hex[1], collect->seal.public, TRUST_PUBLIC),
         .receipt = hex_from(hex[2], receipt.public, TRUST_PUBLIC), .exchange = hex_from(hex[3], exchange.public, TRUST_PUBLIC) } };
-    int code = all_named(collect, "recipient", recipient, &document.invitation.recipient, error);
+    int code = next_serial(collect, command_value(collect->call, "output"), hex[0], &document.invitation.serial, error);
+    if (!code)
+        code = all_named(collect, "recipient", recipient, &document.invitation.recipient, error);
     if (!code)
         code = all_named(collect, "publisher", publisher, &document.invitation.publisher, error);
     if (!code && previous) {

@@ -29,6 +29,7 @@ const struct doctor_row doctor_rows[] = {
     { "keeper", N_("Keeper"), look_keeper },
     { "database", N_("Records"), look_database },
     { "journal", N_("Journal"), look_journal },
+    { "rescue", N_("Rescues"), look_rescue },
     { "packs", N_("Packs"), look_packs },
     { "publishers", N_("Publishers"), look_publishers },
     { "key", N_("Centre's key"), look_key },

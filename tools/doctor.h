@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "keeper/centre.h"
+#include "records/aside.h"
 #include "records/health.h"
 
 enum doctor_verdict {
@@ -72,6 +73,8 @@ bool doctor_read(const struct doctor *doctor, const char *path, struct buf *text
 /* A whole number at the beginning of such a file. base as of strtoll. */
 bool doctor_number(const struct doctor *doctor, const char *path, int base, long long *number);
 void doctor_size(char text[32], uint64_t bytes); /* "3.4 GiB" */
+/* "nothing", "3 events from number 12 to 14", translated. */
+void doctor_lost(struct buf *out, const struct aside *aside);
 const char *doctor_word(enum doctor_verdict verdict); /* "needs attention", translated */
 
 /* doctor_machine.c */
@@ -94,6 +97,7 @@ void look_settings(struct doctor *doctor, struct doctor_finding *finding);
 void look_keeper(struct doctor *doctor, struct doctor_finding *finding);
 void look_database(struct doctor *doctor, struct doctor_finding *finding);
 void look_journal(struct doctor *doctor, struct doctor_finding *finding);
+void look_rescue(struct doctor *doctor, struct doctor_finding *finding);
 void look_packs(struct doctor *doctor, struct doctor_finding *finding);
 void look_publishers(struct doctor *doctor, struct doctor_finding *finding);
 void look_key(struct doctor *doctor, struct doctor_finding *finding);

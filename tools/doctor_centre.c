@@ -175,6 +175,54 @@ void look_journal(struct doctor *doctor, struct doctor_finding *finding)
                     (long long)(health->seq - health->journal));
 }
 
+void doctor_lost(struct buf *out, const struct aside *aside)
+{
+    size_t before = out->length;
+    if (aside->lost == 1)
+        buf_format(out, _("the event number %lld"), (long long)aside->last);
+    else if (aside->lost)
+        buf_format(out, P_("%lld event from number %lld to %lld", "%lld events from number %lld to %lld", aside->lost), (long long)aside->lost, (long long)aside->first, (long long)aside->last);
+    if (aside->texts) {
+        buf_text(out, out->length > before ? ", " : "");
+        buf_format(out, P_("%lld free text", "%lld free texts", aside->texts), (long long)aside->texts);
+    }
+    if (aside->people) {
+        buf_text(out, out->length > before ? ", " : "");
+        buf_format(out, P_("%lld person", "%lld persons", aside->people), (long long)aside->people);
+    }
+    if (out->length == before)
+        buf_text(out, aside->sure && !aside->gap ? _("nothing") : _("nothing that is known of"));
+    if (aside->gap || !aside->sure)
+        buf_text(out, _("; more may be missing"));
+}
+
+/* The newest one that no manager has read; where all are read, the newest. */
+void look_rescue(struct doctor *doctor, struct doctor_finding *finding)
+{
+    struct aside rows[ASIDE_ROWS];
+    struct error wrong = { 0 };
+    struct buf text = BUF_INIT;
+    size_t count = 0, at = 0;
+    bool unread = false;
+    if (aside_list(doctor->centre, rows, &count, &wrong)) {
+        doctor_find(finding, DOCTOR_UNKNOWN, run_as, "%s", _("it cannot be looked at"));
+        return;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!rows[i].read || !unread) {
+            at = i;
+            unread = !rows[i].read;
+        }
+    if (!count) {
+        doctor_find(finding, DOCTOR_GOOD, "", "%s", _("none was needed"));
+        return;
+    }
+    doctor_lost(&text, &rows[at]);
+    doctor_find(finding, unread ? DOCTOR_ATTENTION : DOCTOR_GOOD,
+                unread ? N_("Learners go on. The disk may be failing: make a backup, have the disk looked at, and read it as the manager at the kiosk.") : "", _("brought back on %s; lost: %s"), rows[at].day, text.data);
+    buf_release(&text);
+}
+
 struct pack_count {
     size_t listed, missing;
 };

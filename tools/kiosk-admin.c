@@ -5,11 +5,11 @@
 
 #include "base/intl.h"
 
-extern const struct command admin_init, admin_install, admin_remove, admin_packs, admin_learners, admin_pin, admin_import, admin_join, admin_trust, admin_request, admin_new_key,
+extern const struct command admin_init, admin_install, admin_remove, admin_packs, admin_learners, admin_pin, admin_slips, admin_import, admin_join, admin_trust, admin_request, admin_new_key,
     admin_export, admin_backup, admin_restore, admin_check, admin_doctor, admin_keep;
 
 static const struct command *const commands[] = {
-    &admin_init, &admin_install, &admin_remove, &admin_packs, &admin_learners, &admin_pin, &admin_import, &admin_join, &admin_trust,
+    &admin_init, &admin_install, &admin_remove, &admin_packs, &admin_learners, &admin_pin, &admin_slips, &admin_import, &admin_join, &admin_trust,
     &admin_request, &admin_new_key, &admin_export, &admin_backup, &admin_restore, &admin_check, &admin_doctor, &admin_keep, NULL,
 };
 

@@ -7,11 +7,11 @@
 #include "base/intl.h"
 
 extern const struct command collect_keygen, collect_invite, collect_init, collect_enrol, collect_add, collect_status, collect_receipts, collect_export, collect_packs,
-    collect_revoke, collect_check;
+    collect_quarantine, collect_revoke, collect_check;
 
 static const struct command *const commands[] = {
     &collect_keygen, &collect_invite, &collect_init, &collect_enrol, &collect_add, &collect_status, &collect_receipts, &collect_export, &collect_packs,
-    &collect_revoke, &collect_check, NULL,
+    &collect_quarantine, &collect_revoke, &collect_check, NULL,
 };
 
 static const struct command_option options[] = {

@@ -23,7 +23,7 @@ tools_kiosk_admin_SOURCES += tools/admin_backup.c tools/code.c tools/code.h
 tools_kiosk_admin_SOURCES += tools/admin_check.c
 tools_kiosk_admin_SOURCES += tools/admin_doctor.c $(doctor_sources)
 tools_kiosk_admin_SOURCES += tools/admin_export.c tools/stick.c tools/stick.h tools/progress.c tools/progress.h
-tools_kiosk_admin_SOURCES += tools/admin_import.c tools/slips.c tools/slips.h
+tools_kiosk_admin_SOURCES += tools/admin_import.c tools/admin_slips.c tools/slips.c tools/slips.h
 tools_kiosk_admin_SOURCES += tools/admin_init.c
 tools_kiosk_admin_SOURCES += tools/admin_install.c
 tools_kiosk_admin_SOURCES += tools/admin_join.c
@@ -47,9 +47,20 @@ tools_kiosk_collect_SOURCES += tools/collect_init.c
 tools_kiosk_collect_SOURCES += tools/collect_invite.c
 tools_kiosk_collect_SOURCES += tools/collect_keygen.c tools/code.c tools/code.h
 tools_kiosk_collect_SOURCES += tools/collect_packs.c
+tools_kiosk_collect_SOURCES += tools/collect_quarantine.c
 tools_kiosk_collect_SOURCES += tools/collect_receipts.c
 tools_kiosk_collect_SOURCES += tools/collect_revoke.c
 tools_kiosk_collect_SOURCES += tools/collect_status.c
 
+dist_pkglibexec_SCRIPTS =
+# What the kiosk's units run as root: small, without libraries of ours.
+pkglibexec_PROGRAMS = tools/kiosk-vt
+tools_kiosk_vt_SOURCES = tools/kiosk-vt.c
+dist_pkglibexec_SCRIPTS += tools/kiosk-font tools/kiosk-keyboard tools/kiosk-machine
+
+# Units, and a setting of the kernel, for a machine that is a kiosk; the Debian package puts them in their place.
+EXTRA_DIST += tools/units/empretec-keeper.service tools/units/empretec-kiosk@.service tools/units/empretec-kiosk-lock@.service
+EXTRA_DIST += tools/units/empretec-kiosk-keyboard.service tools/units/empretec-kiosk.conf
+
 # One machine for a room, over ssh and serial lines; docs/room.md.
-dist_pkglibexec_SCRIPTS = tools/kiosk-room
+dist_pkglibexec_SCRIPTS += tools/kiosk-room

@@ -15,7 +15,9 @@ kiosk_app_libapp_a_SOURCES = \
 	kiosk/app/services_export.c \
 	kiosk/app/services_packs.c \
 	kiosk/app/services_people.c \
+	kiosk/app/services_workshops.c \
 	kiosk/app/services_person.c \
+	kiosk/app/services_set_up.c \
 	kiosk/app/session.c kiosk/app/session.h \
 	kiosk/app/shelf.c kiosk/app/shelf.h \
 	kiosk/app/stack.c kiosk/app/stack.h \

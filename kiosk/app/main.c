@@ -151,8 +151,8 @@ int main(int argc, char **argv)
             goto cleanup;
         }
     }
-    code = client_open(&services.client, &(struct client_options){ .centre = paths.centre, .spawn = true, .packer = &shelf_packer }, &error);
-    if (!code)
+    code = client_open(&services.client, &(struct client_options){ .centre = paths.centre, .spawn = true, .packer = &shelf_packer, .may_set_up = !options.demo }, &error);
+    if (!code && !client_centre(services.client)->fresh) /* else the session does, when the centre is made */
         code = shelf_open(paths.centre, client_centre(services.client)->unsigned_packs, &services.library, &error);
     if (!code)
         code = expr_engine_new(NULL, &services.engine, &error);

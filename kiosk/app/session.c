@@ -1,6 +1,7 @@
 #include "app/session.h"
 
 #include "app/profile.h"
+#include "app/shelf.h"
 #include "base/intl.h"
 
 static void set_language(struct session *session, const char *language)
@@ -13,11 +14,45 @@ static void set_language(struct session *session, const char *language)
         || strncmp(language, "ur", 2) == 0 ? DIRECTION_RTL : DIRECTION_LTR;
 }
 
+static void read_centre(struct session *session)
+{
+    const struct keeper_hello *hello = client_centre(session->services->client);
+    struct context *context = &session->context;
+    context->centre = arena_text(&session->texts, hello->centre_name);
+    context->names_listed = hello->names_listed;
+    context->guests_allowed = hello->guests_allowed;
+    context->registering_allowed = hello->registering_allowed;
+    context->date_sound = hello->date_sound;
+    session->idle_minutes = hello->idle_minutes;
+    size_t count = 0;
+    char *list = arena_text(&session->texts, hello->languages);
+    for (char *rest = list, *word; list && count < SESSION_LANGUAGES && (word = strsep(&rest, " "));)
+        if (*word)
+            session->languages[count++] = word;
+    if (count == 0)
+        session->languages[count++] = "en";
+    context->languages = session->languages;
+    set_language(session, hello->language[0] ? hello->language : "en");
+    context->language = session->language;
+    session->services->language = session->language;
+}
+
 /* The way from a screen's request to its service. */
 static int serve(void *memory, enum request_kind kind, const void *ask, struct arena *arena, void **data, struct error *error)
 {
     struct session *session = memory;
-    int code = service_table[kind].run(session->services, ask, arena, data, error);
+    struct services *services = session->services;
+    bool fresh = client_centre(services->client)->fresh;
+    int code = 0;
+    /* of a centre that was made just now */
+    if (!fresh && !services->library)
+        code = shelf_open(services->paths->centre, client_centre(services->client)->unsigned_packs, &services->library, error);
+    if (!code)
+        code = service_table[kind].run(session->services, ask, arena, data, error);
+    if (kind == REQUEST_SET_UP && !client_centre(services->client)->fresh) {
+        read_centre(session);
+        set_language(session, ((const struct request_set_up *)ask)->language);
+    }
     if (code)
         return code;
     if (kind == REQUEST_LANGUAGE)
@@ -52,6 +87,11 @@ void session_job(struct session *session)
     stack_result(session->stack, session->job_kind, state < 0 ? state : 0, state < 0 ? NULL : view, &error);
 }
 
+static const struct screen_type *first_screen(const struct session *session)
+{
+    return client_centre(session->services->client)->fresh ? &screen_setup : &screen_attract;
+}
+
 static void idle(struct session *session)
 {
     const struct screen_type *top = stack_top(session->stack);
@@ -63,7 +103,7 @@ static void idle(struct session *session)
         return;                                  /* no memory for it now: at the next tick */
     session->touched = session->context.running;
     if (!session->context.person.id)
-        stack_start(session->stack, &screen_attract, NULL);
+        stack_start(session->stack, first_screen(session), NULL);
 }
 
 /* Once a second: the clock, the time left, the idle lock. */
@@ -77,31 +117,6 @@ void session_tick(struct session *session)
         job_stop(&session->job);
     stack_event(session->stack, &(struct event){ .kind = EVENT_TICK });
     idle(session);
-}
-
-static void read_centre(struct session *session, const struct session_options *options)
-{
-    const struct keeper_hello *hello = client_centre(session->services->client);
-    struct context *context = &session->context;
-    context->centre = arena_text(&session->texts, hello->centre_name);
-    context->names_listed = hello->names_listed;
-    context->guests_allowed = hello->guests_allowed;
-    context->registering_allowed = hello->registering_allowed;
-    context->date_sound = hello->date_sound;
-    context->may_quit = options->may_quit;
-    session->idle_minutes = hello->idle_minutes;
-    size_t count = 0;
-    char *list = arena_text(&session->texts, hello->languages);
-    for (char *rest = list, *word; list && count < SESSION_LANGUAGES && (word = strsep(&rest, " "));)
-        if (*word)
-            session->languages[count++] = word;
-    if (count == 0)
-        session->languages[count++] = "en";
-    context->languages = session->languages;
-    set_language(session, hello->language[0] ? hello->language : "en");
-    context->language = session->language;
-    session->services->language = session->language;
-    context->hint = arena_text(&session->texts, options->hint);
 }
 
 int session_open(struct session *session, struct services *services, const struct session_options *options, struct error *error)
@@ -123,10 +138,12 @@ int session_open(struct session *session, struct services *services, const struc
     session->stack = stack_new(&session->context, serve, session);
     if (!session->stack)
         return error_memory(error);
-    read_centre(session, options);
+    read_centre(session);
+    session->context.may_quit = options->may_quit;
+    session->context.hint = arena_text(&session->texts, options->hint);
     look_at_clock(session);
     session->touched = session->ticked = session->context.running;
-    return stack_start(session->stack, &screen_attract, error);
+    return stack_start(session->stack, first_screen(session), error);
 }
 
 void session_close(struct session *session)

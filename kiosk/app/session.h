@@ -33,7 +33,7 @@ struct session_options {
     const char *hint;                            /* copied; NULL: none */
 };
 
-/* Opens the attract screen. It must not be moved afterwards. */
+/* Opens the attract screen, or that of the first start where there is no centre yet. It must not be moved afterwards. */
 int session_open(struct session *session, struct services *services, const struct session_options *options, struct error *error);
 void session_close(struct session *session);     /* signs out whoever sits there; also after a failed session_open */
 

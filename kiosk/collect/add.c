@@ -10,7 +10,8 @@
 #include "base/file.h"
 #include "collect/merge.h"
 
-enum { SQL_KEY = 2, SQL_ORIGIN, SQL_ORIGIN_ADD, SQL_DIGEST, SQL_RANGE, SQL_ASIDE, SQL_ASIDE_NAME, SQL_ASIDE_FORGET, SQL_SERIAL, SQL_COUNT }; /* merge.c has the first ones */
+enum { SQL_KEY = 2, SQL_ORIGIN, SQL_ORIGIN_ADD, SQL_DIGEST, SQL_RANGE, SQL_ASIDE, SQL_ASIDE_NAME, SQL_ASIDE_FORGET, SQL_SERIAL,
+       SQL_HELD, SQL_LET_GO, SQL_LET_GO_LAST = SQL_LET_GO + 9, SQL_COUNT }; /* merge.c has the first ones */
 static const char *const sql[] = {
     [SQL_KEY] = "SELECT c.id, c.enrolled, c.revoked FROM centre_key k JOIN centre c ON c.id = k.centre WHERE k.key = ?1 AND c.uuid = ?2",
     [SQL_ORIGIN] = "SELECT id, centre, key, revoked FROM origin WHERE uuid = ?1",
@@ -21,6 +22,18 @@ static const char *const sql[] = {
     [SQL_ASIDE_NAME] = "SELECT name FROM quarantine WHERE digest = ?1",
     [SQL_ASIDE_FORGET] = "DELETE FROM quarantine WHERE digest = ?1",
     [SQL_SERIAL] = "INSERT INTO meta VALUES('serial', ?1) ON CONFLICT DO UPDATE SET value = max(value + 1, excluded.value)",
+    [SQL_HELD] = "SELECT c.uuid, (SELECT count(*) FROM event e WHERE e.origin = o.id) FROM origin o JOIN centre c ON c.id = o.centre WHERE o.id = ?1",
+    /* all of a terminal, its row last */
+    [SQL_LET_GO] = "DELETE FROM event WHERE origin = ?1",
+    [SQL_LET_GO + 1] = "DELETE FROM payload WHERE origin = ?1",
+    [SQL_LET_GO + 2] = "DELETE FROM profile WHERE origin = ?1",
+    [SQL_LET_GO + 3] = "DELETE FROM branch WHERE origin = ?1",
+    [SQL_LET_GO + 4] = "DELETE FROM segment WHERE origin = ?1",
+    [SQL_LET_GO + 5] = "DELETE FROM checkpoint WHERE origin = ?1",
+    [SQL_LET_GO + 6] = "DELETE FROM bundle WHERE origin = ?1",
+    [SQL_LET_GO + 7] = "UPDATE boot SET sound = NULL, sound_origin = NULL, sound_seq = NULL, sound_at = NULL WHERE sound_origin = ?1",
+    [SQL_LET_GO + 8] = "UPDATE boot SET offset = NULL, offset_origin = NULL, offset_seq = NULL, offset_at = NULL WHERE offset_origin = ?1",
+    [SQL_LET_GO_LAST] = "DELETE FROM origin WHERE id = ?1",
 };
 _Static_assert(SQL_COUNT <= CENTRAL_STATEMENTS, "too many statements");
 
@@ -37,6 +50,7 @@ static sqlite3_stmt *statement_of(struct central *central, int index)
 struct standing {
     int64_t centre, origin;                      /* rows; origin 0: new */
     const char *why;                             /* it is kept aside; NULL */
+    bool revoked;                                /* since its terminal was */
 };
 
 static int ask_centre(struct central *central, const struct document_bundle *head, struct standing *standing, struct error *error)
@@ -73,8 +87,10 @@ static int ask_origin(struct central *central, const struct document_bundle *hea
         standing->why = N_("its terminal belongs to another centre");
     else if (!central_column_digest(statement, 2, &key) || hex_to(said.bytes, sizeof said.bytes, head->terminal) || memcmp(&key, &said, sizeof key) != 0)
         standing->why = N_("its terminal has another key than before");
-    else if (sqlite3_column_int64(statement, 3))
+    else if (sqlite3_column_int64(statement, 3)) {
         standing->why = N_("its terminal was revoked");
+        standing->revoked = true;
+    }
     sqlite3_reset(statement);
     return 0;
 }
@@ -500,4 +516,94 @@ int add_quarantine(struct central *central, const struct seal_pair *recipient, a
     if (access(folder, F_OK) < 0)
         return 0;
     return add_path(central, folder, recipient, visit, context, error);
+}
+
+static int let_go(struct central *central, int64_t origin, struct error *error)
+{
+    int code = 0;
+    for (int index = SQL_LET_GO; !code && index <= SQL_LET_GO_LAST; index++) {
+        sqlite3_stmt *statement = statement_of(central, index);
+        if (statement)
+            sqlite3_bind_int64(statement, 1, origin);
+        code = central_run(central, statement, error);
+    }
+    return code;
+}
+
+static int look_at_claim(struct central *central, const struct document_bundle *head, struct standing *standing, struct add_claim *claim, struct error *error)
+{
+    *standing = (struct standing){ 0 };
+    *claim = (struct add_claim){ 0 };
+    snprintf(claim->claimant, sizeof claim->claimant, "%s", head->centre);
+    snprintf(claim->origin, sizeof claim->origin, "%s", head->origin);
+    int code = ask_centre(central, head, standing, error);
+    if (!code && standing->why)
+        code = error_set(error, ERROR_REFUSED, N_("the centre of this file is not enrolled with its key, or was revoked: enrol it first"));
+    if (!code)
+        code = ask_origin(central, head, standing, error);
+    if (!code && standing->revoked)
+        code = error_set(error, ERROR_REFUSED, N_("this terminal was revoked; what comes of it stays aside"));
+    if (code || !standing->why)
+        return code;
+    sqlite3_stmt *statement = statement_of(central, SQL_HELD);
+    if (!statement)
+        return central_error(central, error);
+    sqlite3_bind_int64(statement, 1, standing->origin);
+    int row = central_step(central, statement, error);
+    if (row <= 0)
+        return row ? row : error_set(error, ERROR_DAMAGED, N_("the database does not know whose this terminal is"));
+    central_column_uuid(statement, 0, claim->holder);
+    claim->events = sqlite3_column_int64(statement, 1);
+    sqlite3_reset(statement);
+    return 0;
+}
+
+int add_accept(struct central *central, const char *digest, bool sure, struct add_claim *claim, struct error *error)
+{
+    struct digest of;
+    struct bundle_reader *bundle = NULL;
+    struct standing standing = { 0 };
+    struct add_claim found;
+    char path[CENTRAL_PATH + 100];
+    if (hex_to(of.bytes, sizeof of.bytes, digest))
+        return error_set(error, ERROR_NOT_FOUND, N_("there is no such file in quarantine; kiosk-collect quarantine list shows what there is"));
+    aside_path(central, &of, path);
+    int code = bundle_open(&bundle, path, central->allocator, error);
+    if (!code)
+        code = bundle_verify(bundle, error);
+    if (!code)
+        code = look_at_claim(central, bundle_head(bundle), &standing, &found, error);
+    if (!code && sure && found.holder[0]) {
+        code = central_enter(central, error);
+        if (!code) {
+            code = let_go(central, standing.origin, error);
+            if (!code)
+                code = add_origin(central, bundle_head(bundle), &standing, error);
+            code = central_leave(central, code, error);
+        }
+    }
+    bundle_close(bundle);
+    if (!code)
+        *claim = found;
+    return code;
+}
+
+int add_drop(struct central *central, const char *digest, struct error *error)
+{
+    struct digest of;
+    char path[CENTRAL_PATH + 100];
+    int code = hex_to(of.bytes, sizeof of.bytes, digest) ? ERROR_NOT_FOUND : central_enter(central, error);
+    if (!code) {
+        code = forget_aside(central, &of, error);
+        if (!code && sqlite3_changes(central->db) == 0)
+            code = ERROR_NOT_FOUND;
+        code = central_leave(central, code, error);
+    }
+    if (code == ERROR_NOT_FOUND)
+        return error_set(error, ERROR_NOT_FOUND, N_("there is no such file in quarantine; kiosk-collect quarantine list shows what there is"));
+    if (!code) {
+        aside_path(central, &of, path);
+        unlink(path);
+    }
+    return code;
 }

@@ -40,4 +40,18 @@ int add_path(struct central *central, const char *path, const struct seal_pair *
 /* Tries again what was kept aside. */
 int add_quarantine(struct central *central, const struct seal_pair *recipient, add_visit *visit, void *context, struct error *error);
 
+/*
+ * Two claim one terminal. It belongs to the centre that sent it first, and what the other one sends is kept aside: who was first may have been a forger. The coordinator asks both centres,
+ * and gives it to the one of a file in quarantine (digest, hex). What is here of the terminal goes then, since it is another one's under the same name; whoever sent it can send it again,
+ * and is kept aside. claim says what that is; where sure is false it is all that is done. ERROR_NOT_FOUND; ERROR_REFUSED where the file's centre is not enrolled, or was revoked.
+ */
+struct add_claim {
+    char holder[UUID_SIZE], claimant[UUID_SIZE]; /* centres; the same one where a terminal has another key. holder "": nobody disputes it */
+    char origin[UUID_SIZE];
+    int64_t events;                              /* of the holder's, that go */
+};
+int add_accept(struct central *central, const char *digest, bool sure, struct add_claim *claim, struct error *error);
+/* Forgets a file of the quarantine. ERROR_NOT_FOUND. */
+int add_drop(struct central *central, const char *digest, struct error *error);
+
 #endif

@@ -6,9 +6,12 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "collect/schema.h"
 #include "collect/store.h"
 
@@ -63,10 +66,45 @@ static int look_for(const char *path, struct error *error)
     return 0;
 }
 
+/* Whether it lies where nothing can be written: a DVD, a stick with its switch set. SQLite wants to write beside it even to read, unless it is told that nobody changes it. */
+static bool on_fixed_medium(const char *path)
+{
+    struct statvfs system;
+    return statvfs(path, &system) == 0 && (system.f_flag & ST_RDONLY);
+}
+
+/* As a URI that says so. */
+static int fixed_name(struct buf *name, const char *path, struct error *error)
+{
+    struct stat status;
+    char beside[CENTRAL_PATH + 10];
+    snprintf(beside, sizeof beside, "%s-wal", path);
+    if (stat(beside, &status) == 0 && status.st_size > 0) {
+        error_at(error, path, 0, 0);
+        return error_set(error, ERROR_REFUSED, N_("this database was copied while it was in use, and here nothing can be written: copy it and the files beside it to a disk first"));
+    }
+    buf_text(name, "file:");
+    for (; *path; path++)
+        if (ascii_alpha(*path) || ascii_digit(*path) || strchr("/._-", *path))
+            buf_char(name, *path);
+        else
+            buf_format(name, "%%%02x", (unsigned char)*path);
+    buf_text(name, "?immutable=1");
+    return buf_failed(name) ? error_memory(error) : 0;
+}
+
 static int open_database(struct central *central, struct error *error)
 {
     int flags = central->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
-    int result = sqlite3_open_v2(central->path, &central->db, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
+    struct buf name;
+    buf_init(&name, central->allocator);
+    bool fixed = central->read_only && on_fixed_medium(central->path);
+    int code = fixed ? fixed_name(&name, central->path, error) : 0;
+    int result = code ? SQLITE_OK : sqlite3_open_v2(fixed ? name.data : central->path, &central->db,
+                                                    flags | (fixed ? SQLITE_OPEN_URI : 0) | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL);
+    buf_release(&name);
+    if (code)
+        return code;
     if (result != SQLITE_OK)
         return central_error_of(central->db, result, central->path, error);
     sqlite3_extended_result_codes(central->db, 1);

@@ -34,9 +34,14 @@ void central_close(struct central *central);     /* NULL is let pass */
 /* Enrolment. A request waits until the coordinator grants it. */
 struct central_centre {
     const char *uuid, *name, *key, *grant;       /* grant: its text; NULL while it only asks, and where it changed its key since */
+    int64_t ahead;                               /* its request's serial where that is a time which has not come yet; else 0 */
     int64_t asked, enrolled, revoked;            /* milliseconds since 1970 by the coordinator's clock; 0: not so */
 };
-/* Notes what a centre asks for. What is older than what is known is let pass. ERROR_REFUSED: another key than the enrolled one, and not followed by it: the coordinator has to enrol it anew. */
+/*
+ * Notes what a centre asks for. Anybody can write a request, so one says nothing before it was enrolled: until then one with another key takes the place of what was there, whatever its
+ * serial. Of an enrolled centre what is older than what is known is let pass. A serial is a time; one that has not come yet counts as now, so that it keeps no later request out.
+ * ERROR_REFUSED: another key than the enrolled one, and not followed by it: the coordinator has to enrol it anew.
+ */
 int central_request(struct central *central, const struct document_request *request, const char *text, struct error *error);
 /* Whose database it is: the coordinator whose key `sign` this is, as hex; key NULL while nobody has granted anything. */
 int central_coordinator(struct central *central, struct arena *arena, const char **key, const char **name, struct error *error);
@@ -47,7 +52,7 @@ int central_grant_serial(struct central *central, int64_t *serial, struct error 
 /* Grants: the coordinator has compared the fingerprint. text: the grant's document, written with the coordinator's key; it is kept, to be given again with receipts. */
 /* ERROR_REFUSED also: by another coordinator than the one whose database it is. */
 int central_enrol(struct central *central, const struct document_grant *grant, const char *text, struct error *error);
-/* By UUID, by the beginning of it, or by name. ERROR_NOT_FOUND, ERROR_INVALID where it is not clear which. */
+/* By UUID, by name in capital or small letters, or by the beginning of either; what fits best. ERROR_NOT_FOUND, ERROR_INVALID where it is not clear which. */
 int central_centre(struct central *central, const char *which, struct arena *arena, struct central_centre *centre, struct error *error);
 int central_centres(struct central *central, struct arena *arena, struct central_centre **rows, size_t *count, struct error *error);
 /* From now on nothing new is taken from a centre (its UUID) or a terminal (its origin): what comes is kept aside. */

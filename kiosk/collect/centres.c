@@ -5,6 +5,7 @@
 enum { SQL_FIND, SQL_ADD, SQL_ASK, SQL_FOLLOW, SQL_GRANT, SQL_KEY_OWNER, SQL_KEY_ADD, SQL_KEY_END, SQL_KEYS_FORGET, SQL_SEARCH, SQL_ALL, SQL_REVOKE,
        SQL_REVOKE_ORIGIN, SQL_META, SQL_META_SET, SQL_SERIAL_SET, SQL_COUNT };
 #define COLUMNS "id, uuid, name, key, serial, asked, enrolled, revoked, grant"
+#define SEARCH_FITS 10                           /* its column, behind these and the request */
 static const char *const sql[] = {
     [SQL_FIND] = "SELECT " COLUMNS " FROM centre WHERE uuid = ?1",
     [SQL_ADD] = "INSERT INTO centre(uuid, name, key, serial, asked, request) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
@@ -15,10 +16,12 @@ static const char *const sql[] = {
     [SQL_KEY_ADD] = "INSERT INTO centre_key(key, centre, since) VALUES(?1, ?2, ?3) ON CONFLICT DO UPDATE SET ended = NULL",
     [SQL_KEY_END] = "UPDATE centre_key SET ended = ?2 WHERE centre = ?1 AND ended IS NULL",
     [SQL_KEYS_FORGET] = "DELETE FROM centre_key WHERE centre = ?1",
-    /* the UUID, or else its beginning or the name */
-    [SQL_SEARCH] = "SELECT " COLUMNS " FROM centre WHERE uuid = ?1 OR name = ?2 OR (length(?2) >= 4 AND substr(lower(hex(uuid)), 1, length(?3)) = ?3)"
-                   " ORDER BY uuid = ?1 DESC, id LIMIT 2",
-    [SQL_ALL] = "SELECT " COLUMNS " FROM centre ORDER BY name, uuid",
+    /* the UUID, or else its beginning or the name: what fits best comes first */
+    [SQL_SEARCH] = "SELECT " COLUMNS ", request, fits FROM (SELECT *, CASE WHEN uuid = ?1 THEN 0 WHEN name = ?2 THEN 1 WHEN name = ?2 COLLATE NOCASE THEN 2"
+                   " WHEN length(?3) >= 4 AND substr(lower(hex(uuid)), 1, length(?3)) = ?3 THEN 3"
+                   " WHEN length(?2) >= 3 AND substr(name, 1, length(?2)) = ?2 COLLATE NOCASE THEN 3 END AS fits FROM centre)"
+                   " WHERE fits IS NOT NULL ORDER BY fits, id LIMIT 2",
+    [SQL_ALL] = "SELECT " COLUMNS ", request FROM centre ORDER BY name, uuid",
     [SQL_REVOKE] = "UPDATE centre SET revoked = ?2, reason = ?3 WHERE uuid = ?1",
     [SQL_REVOKE_ORIGIN] = "UPDATE origin SET revoked = ?2, reason = ?3 WHERE uuid = ?1",
     [SQL_META] = "SELECT value FROM meta WHERE name = ?1",
@@ -110,10 +113,11 @@ static int note(struct central *central, const struct document_request *request,
     struct known known;
     int64_t now = clock_wall(central->clock);
     int code = find(central, request->centre, &known, error);
-    if (code || (known.id && request->serial <= known.serial))
+    bool same = strcmp(known.key, request->key) == 0;
+    if (code || (known.id && (known.enrolled || same) && request->serial <= known.serial))
         return code;
     code = own_key(central, request->key, known.id, error);
-    if (!code && known.enrolled && strcmp(known.key, request->key) != 0)
+    if (!code && known.enrolled && !same)
         code = follow(central, &known, request, now, error);
     if (code)
         return code;
@@ -124,7 +128,7 @@ static int note(struct central *central, const struct document_request *request,
         central_bind_uuid(statement, 1, request->centre);
     central_bind_text(statement, 2, request->name);
     central_bind_hex(statement, 3, request->key);
-    sqlite3_bind_int64(statement, 4, request->serial);
+    sqlite3_bind_int64(statement, 4, request->serial < now ? request->serial : now);
     sqlite3_bind_int64(statement, 5, now);
     central_bind_text(statement, 6, text);
     return central_run(central, statement, error);
@@ -248,12 +252,23 @@ int central_enrol(struct central *central, const struct document_grant *grant, c
     return code ? code : central_leave(central, grant_it(central, grant, text, error), error);
 }
 
+#define AHEAD_ALLOWED ((int64_t)2 * 24 * 3600 * 1000) /* clocks, and what people call today, differ by less */
+
+/* The serial of a request that was made later than it came; 0. */
+static int64_t dated_ahead(struct arena *arena, const unsigned char *request, int64_t asked)
+{
+    struct document document;
+    if (!request || document_read(&document, DOCUMENT_REQUEST, (const char *)request, strlen((const char *)request), "", arena, NULL) != 0)
+        return 0;
+    return document.request.serial > asked + AHEAD_ALLOWED ? document.request.serial : 0;
+}
+
 static int read_centre(sqlite3_stmt *statement, struct arena *arena, struct central_centre *centre, struct error *error)
 {
     *centre = (struct central_centre){
         .uuid = central_arena_uuid(arena, statement, 1), .name = central_arena_text(arena, statement, 2), .key = central_arena_hex(arena, statement, 3),
         .asked = sqlite3_column_int64(statement, 5), .enrolled = sqlite3_column_int64(statement, 6), .revoked = sqlite3_column_int64(statement, 7),
-        .grant = central_arena_text(arena, statement, 8),
+        .grant = central_arena_text(arena, statement, 8), .ahead = dated_ahead(arena, sqlite3_column_text(statement, 9), sqlite3_column_int64(statement, 5)),
     };
     return arena_failed(arena) ? error_memory(error) : 0;
 }
@@ -274,15 +289,16 @@ int central_centre(struct central *central, const char *which, struct arena *are
     if (row < 0)
         return row;
     if (row == 0)
-        return error_set(error, ERROR_NOT_FOUND, N_("there is no centre %s here: give its name, or its id or the beginning of it"), which);
+        return error_set(error, ERROR_NOT_FOUND, N_("there is no centre %s here: give its name, its id, or the beginning of either"), which);
     struct central_centre found;
     int code = read_centre(statement, arena, &found, error);
-    bool exact = found.uuid && strcmp(found.uuid, which) == 0;
+    int fits = code ? 0 : sqlite3_column_int(statement, SEARCH_FITS);
     row = code ? 0 : central_step(central, statement, error);
+    bool several = row > 0 && sqlite3_column_int(statement, SEARCH_FITS) == fits;
     sqlite3_reset(statement);
     if (code || row < 0)
         return code ? code : row;
-    if (row > 0 && !exact)
+    if (several)
         return error_set(error, ERROR_INVALID, N_("there are several centres %s: give the whole id"), which);
     *centre = found;
     return 0;

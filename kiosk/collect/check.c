@@ -2,6 +2,7 @@
 
 #include "collect/history.h"
 #include "collect/stored.h"
+#include "records/origin.h"
 
 struct checker {
     struct central *central;
@@ -10,7 +11,7 @@ struct checker {
     char origin[UUID_SIZE];
 };
 
-enum { SQL_ORIGINS, SQL_CHECKPOINTS, SQL_COUNT_EVENTS, SQL_TEXTS, SQL_ELSEWHERE, SQL_COUNT };
+enum { SQL_ORIGINS, SQL_CHECKPOINTS, SQL_COUNT_EVENTS, SQL_TEXTS, SQL_ELSEWHERE, SQL_MADE, SQL_KEY, SQL_COUNT };
 static const char *const sql[] = {
     [SQL_ORIGINS] = "SELECT id, uuid FROM origin ORDER BY uuid",
     [SQL_CHECKPOINTS] = "SELECT head FROM checkpoint WHERE origin = ?1 AND branch = ?2 AND seq = ?3",
@@ -24,6 +25,9 @@ static const char *const sql[] = {
         "  UNION SELECT p.person, o.centre FROM payload p JOIN origin o ON o.id = p.origin WHERE p.person IS NOT NULL)"
         " SELECT c.name, x.person, x.erased, d.name FROM said x JOIN sent s ON s.person = x.person AND s.centre <> x.centre JOIN centre c ON c.id = x.centre"
         " JOIN centre d ON d.id = s.centre ORDER BY c.name, c.uuid, x.person, x.erased, d.name, d.uuid",
+    [SQL_MADE] = "SELECT e.data, o.uuid, o.centre FROM event e JOIN origin o ON o.id = e.origin WHERE e.seq = 1 AND e.kind = (SELECT id FROM kind WHERE name = 'origin-made')"
+                 " ORDER BY o.uuid, e.branch",
+    [SQL_KEY] = "SELECT key, centre FROM origin WHERE uuid = ?1",
 };
 _Static_assert(SQL_COUNT <= CENTRAL_STATEMENTS, "too many statements");
 
@@ -174,6 +178,62 @@ static int check_elsewhere(struct checker *checker, struct error *error)
     return row;
 }
 
+/* Whether the terminal that another one goes on from has vouched for it: its key signed what origin.h says. */
+static int check_made(struct checker *checker, const struct event *event, const char *origin, int64_t centre, struct error *error)
+{
+    const struct event_origin_made *made = &event->origin_made;
+    struct error why = { 0 };
+    struct digest key = { { 0 } };
+    unsigned char bytes[16];
+    if (strlen(made->previous) != UUID_SIZE - 1 || !central_uuid_pack(bytes, made->previous))
+        return 0;                                /* names nothing */
+    sqlite3_stmt *statement = statement_of(checker, SQL_KEY);
+    central_bind_uuid(statement, 1, made->previous);
+    int row = central_step(checker->central, statement, error);
+    if (row < 0)
+        return row;
+    bool known = row > 0 && central_column_digest(statement, 0, &key), other = row > 0 && sqlite3_column_int64(statement, 1) != centre;
+    if (row > 0)
+        sqlite3_reset(statement);
+    const struct origin_succession succession = { .origin = origin, .key = made->key ? made->key : "", .previous = made->previous,
+                                                  .previous_head = made->previous_head ? made->previous_head : "", .previous_seq = made->previous_seq };
+    error_at(&why, checker->central->path, 0, 0);
+    if (other)
+        error_set(&why, ERROR_REFUSED, N_("terminal %s says that it goes on from %s, which is another centre's: ask both"), origin, made->previous);
+    else if (!made->signature)
+        error_set(&why, ERROR_REFUSED, N_("terminal %s says that it goes on from %s, whose key was lost: nobody vouches for that but its centre"), origin, made->previous);
+    else if (!known)
+        error_set(&why, ERROR_REFUSED, N_("terminal %s says that it goes on from %s, of which nothing has come: that cannot be verified yet"), origin, made->previous);
+    else if (!origin_verify(made->signature, &succession, key.bytes))
+        report_at(checker->report, ERROR_REFUSED, checker->central->path, 0, 0, N_("terminal %s says that it goes on from %s, whose key did not sign that: ask its centre"), origin,
+                  made->previous);
+    if (why.code)
+        report_warn(checker->report, &why);
+    return 0;
+}
+
+static int check_successions(struct checker *checker, struct error *error)
+{
+    int code = 0, row = 0;
+    sqlite3_stmt *statement = statement_of(checker, SQL_MADE);
+    while (!code && (row = central_step(checker->central, statement, error)) > 0) {
+        struct event event = { .kind = EVENT_ORIGIN_MADE, .data = (const char *)sqlite3_column_text(statement, 0) };
+        struct arena arena;
+        char origin[UUID_SIZE];
+        arena_init(&arena, checker->central->allocator, 0);
+        central_column_uuid(statement, 1, origin);
+        code = event_data_read(&event, &arena, error);
+        if (!code && event.origin_made.previous)
+            code = check_made(checker, &event, origin, sqlite3_column_int64(statement, 2), error);
+        else if (code == ERROR_SYNTAX)
+            code = 0;                            /* what cannot be read says nothing */
+        arena_release(&arena);
+    }
+    if (statement && code)
+        sqlite3_reset(statement);
+    return code ? code : row;
+}
+
 int central_check(struct central *central, struct report *report, struct central_check *checked, struct error *error)
 {
     struct central_check counted = { 0 };
@@ -196,6 +256,8 @@ int central_check(struct central *central, struct report *report, struct central
         code = check_texts(&checker, error);
     if (!code)
         code = check_elsewhere(&checker, error);
+    if (!code)
+        code = check_successions(&checker, error);
     central_seen(central, opened);
     if (!code)
         *checked = counted;

@@ -19,6 +19,8 @@ static const char tables[] =
     " questions INTEGER, started INTEGER, started_certain INTEGER, submitted INTEGER NOT NULL DEFAULT 0, ended INTEGER, ended_certain INTEGER,"
     " seconds INTEGER NOT NULL DEFAULT 0, marks REAL, possible REAL, passed INTEGER, fractions TEXT, PRIMARY KEY(centre, id)) WITHOUT ROWID;"
     "CREATE INDEX temp.follow_attempt_person ON follow_attempt(centre, person);"
+    "CREATE TEMP TABLE follow_member(centre INTEGER, attempt BLOB, person BLOB, PRIMARY KEY(centre, attempt, person)) WITHOUT ROWID;"
+    "CREATE INDEX temp.follow_member_person ON follow_member(centre, person);"
     "CREATE TEMP TABLE follow_answer(centre INTEGER, attempt BLOB, item INTEGER, origin INTEGER NOT NULL, branch INTEGER NOT NULL, seq INTEGER NOT NULL,"
     " given INTEGER NOT NULL, PRIMARY KEY(centre, attempt, item)) WITHOUT ROWID;"
     "CREATE TEMP TABLE follow_lesson(centre INTEGER, person BLOB, pack TEXT, unit TEXT, version TEXT NOT NULL, origin INTEGER NOT NULL, pages INTEGER NOT NULL,"
@@ -49,7 +51,8 @@ static const char log_sql[] =
     "  e.at + coalesce(b.offset, 0) AS date, " CERTAIN " AS certain,"
     "  max(iif(" CERTAIN ", e.at + coalesce(b.offset, 0), NULL)) OVER (PARTITION BY e.origin, e.branch ORDER BY e.seq) AS until"
     "  FROM event e LEFT JOIN boot b ON b.id = e.boot WHERE e.kind IN (SELECT id FROM kind WHERE name IN ('lesson-opened', 'page-read', 'block-answered',"
-    "  'lesson-finished', 'attempt-started', 'answered', 'attempt-resumed', 'attempt-minute', 'attempt-submitted', 'attempt-claimed', 'learner-merged'))) e"
+    "  'lesson-finished', 'attempt-started', 'answered', 'attempt-resumed', 'attempt-minute', 'attempt-submitted', 'attempt-claimed',"
+    "  'attempt-member', 'learner-merged'))) e"
     " JOIN kind k ON k.id = e.kind JOIN follow_origin f ON f.origin = e.origin JOIN origin o ON o.id = e.origin LEFT JOIN source s ON s.id = e.source"
     " LEFT JOIN follow_begin g ON g.origin = e.origin AND g.branch = e.branch"
     " WHERE ?1 IS NULL OR o.centre = ?1"
@@ -76,6 +79,7 @@ enum { OF_PERSON = 1, OF_ATTEMPT, OF_PACK, OF_UNIT, OF_VERSION, OF_ITEM, OF_ORIG
     S(SUBMIT, "UPDATE follow_attempt SET submitted = 1, ended = ?10, ended_certain = ?11, seconds = max(seconds, ?13), marks = ?14, possible = ?15,"          \
               " passed = ?16, fractions = ?17 WHERE centre = ?20 AND id = ?2")                                                                                \
     S(CLAIM, "UPDATE follow_attempt SET person = ?1 WHERE centre = ?20 AND id = ?2")                                                                          \
+    S(MEMBER, "INSERT OR IGNORE INTO follow_member VALUES(?20, ?2, ?13)")                                                                                     \
     S(OPEN, "INSERT INTO follow_lesson VALUES(?20, ?1, ?3, ?4, ?5, ?7, ?13, 0, ?10, ?10, ?11, 0) ON CONFLICT DO UPDATE SET version = excluded.version,"       \
             " origin = excluded.origin, pages = excluded.pages, last = excluded.last, certain = min(certain, excluded.certain)")                              \
     S(READ, "INSERT INTO follow_lesson VALUES(?20, ?1, ?3, ?4, ?5, ?7, 0, ?13, ?10, ?10, ?11, 0) ON CONFLICT DO UPDATE SET version = excluded.version,"       \
@@ -88,6 +92,8 @@ enum { OF_PERSON = 1, OF_ATTEMPT, OF_PACK, OF_UNIT, OF_VERSION, OF_ITEM, OF_ORIG
               " origin = excluded.origin, last = excluded.last, certain = min(certain, excluded.certain), finished = 1")                                      \
     /* from here on: what ?1 did becomes ?2's, one statement behind the other */                                                                              \
     S(MERGE_ATTEMPT, "UPDATE follow_attempt SET person = ?2 WHERE centre = ?20 AND person = ?1")                                                              \
+    S(MERGE_MEMBER, "INSERT OR IGNORE INTO follow_member SELECT ?20, attempt, ?2 FROM follow_member WHERE centre = ?20 AND person = ?1")                      \
+    S(MERGE_MEMBER_GONE, "DELETE FROM follow_member WHERE centre = ?20 AND person = ?1")                                                                      \
     S(MERGE_LESSON, "INSERT INTO follow_lesson SELECT ?20, ?2, pack, unit, version, origin, pages, seconds, opened, last, certain, finished FROM follow_lesson" \
                     " WHERE centre = ?20 AND person = ?1 ON CONFLICT DO UPDATE SET version = iif(excluded.last > last, excluded.version, version),"           \
                     " origin = iif(excluded.last > last, excluded.origin, origin), pages = iif(excluded.last > last, excluded.pages, pages),"                 \
@@ -299,6 +305,18 @@ static int claimed(struct follow *follow)
     return run(follow, STEP_CLAIM);
 }
 
+static int takes_part(struct follow *follow)
+{
+    unsigned char named[16], member[16];
+    if (!follow->event.attempt_member.person || !central_uuid_pack(named, follow->event.attempt_member.person))
+        return 0;
+    int code = whom(follow, named, member);
+    if (code)
+        return code;
+    sqlite3_bind_blob(bound(follow, STEP_MEMBER), OF_KIND, member, 16, SQLITE_TRANSIENT);
+    return run(follow, STEP_MEMBER);
+}
+
 static int apply(struct follow *follow)
 {
     int code = 0;
@@ -332,6 +350,8 @@ static int apply(struct follow *follow)
         return attempt ? used(follow, follow->event.attempt_minute.seconds) : 0;
     case EVENT_ATTEMPT_SUBMITTED:
         return attempt ? submitted(follow) : 0;
+    case EVENT_ATTEMPT_MEMBER:
+        return attempt ? takes_part(follow) : 0;
     case EVENT_ATTEMPT_CLAIMED:
         return claimed(follow);
     default:

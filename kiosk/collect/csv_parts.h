@@ -18,6 +18,7 @@
  *   follow_begin(origin, branch, until)         the latest certain date of what a history goes on from
  *   follow_whom(centre, person, became)         whose the work of a guest who was claimed is, or of a learner who was merged
  *   follow_attempt, follow_answer               attempts; of each item the answer that was given last
+ *   follow_member                               who takes part in an attempt besides the one whose it is
  *   follow_lesson, follow_page, follow_item     lessons; pages of them that were read; questions in them, with the answer that counts
  *
  * All but the first two are by centre: what one centre wrote down never changes what another's people did.
@@ -39,7 +40,7 @@ enum csv_type {
 };
 const char *csv_type_name(enum csv_type type);
 
-enum csv_file { CSV_ANSWERS, CSV_ATTEMPTS, CSV_PROFILES, CSV_LESSONS, CSV_ITEMS, CSV_OPTIONS, CSV_TERMINALS, CSV_FILES };
+enum csv_file { CSV_ANSWERS, CSV_ATTEMPTS, CSV_MEMBERS, CSV_PROFILES, CSV_LESSONS, CSV_ITEMS, CSV_OPTIONS, CSV_TERMINALS, CSV_FILES };
 
 /* A column of a file: its name, how it is written, the SQL that gives it, and what it means. The table is ordered by file; within a file, as the columns stand in it. */
 struct csv_column {

@@ -48,7 +48,9 @@ const struct csv_column csv_columns[] = {
     { CSV_ATTEMPTS, "attempt", CSV_ID, "a.id", N_("the attempt") },
     { CSV_ATTEMPTS, "origin", CSV_ID, "o.uuid", N_("the terminal where it began") },
     { CSV_ATTEMPTS, "centre", CSV_ID, "c.uuid", N_("where") },
-    { CSV_ATTEMPTS, "person", CSV_ID, "a.person", N_("whose it is") },
+    { CSV_ATTEMPTS, "person", CSV_ID, "a.person", N_("whose it is: of several, who began it") },
+    { CSV_ATTEMPTS, "members", CSV_INTEGER, "1 + (SELECT count(*) FROM follow_member m WHERE m.centre = a.centre AND m.attempt = a.id AND m.person <> a.person)",
+      N_("how many took it together; more than 1: members.csv names all of them") },
     { CSV_ATTEMPTS, "pack", CSV_TEXT, "nullif(s.pack, '')", N_("the pack's id") },
     { CSV_ATTEMPTS, "version", CSV_TEXT, "nullif(s.version, '')", N_("the pack's version") },
     { CSV_ATTEMPTS, "unit", CSV_TEXT, "nullif(s.unit, '')", N_("the quiz") },
@@ -66,6 +68,11 @@ const struct csv_column csv_columns[] = {
     { CSV_ATTEMPTS, "passed", CSV_FLAG, "iif(a.submitted AND a.passed >= 0, a.passed > 0, NULL)", N_("empty: there is no pass mark, or it is not over, or a person has to mark it") },
     { CSV_ATTEMPTS, "seconds", CSV_INTEGER, "a.seconds", N_("running time used") },
     { CSV_ATTEMPTS, "submitted", CSV_FLAG, "a.submitted", N_("1: it is over") },
+
+    { CSV_MEMBERS, "attempt", CSV_ID, "a.id", N_("in attempts.csv, where its result stands once") },
+    { CSV_MEMBERS, "centre", CSV_ID, "c.uuid", N_("where") },
+    { CSV_MEMBERS, "person", CSV_ID, "t.person", N_("for whom the result counts") },
+    { CSV_MEMBERS, "began", CSV_FLAG, "t.person = a.person", N_("1: it is the person of attempts.csv") },
 
     { CSV_PROFILES, "person", CSV_ID, "p.whose", N_("a pseudonym: names stay in the centre") },
     { CSV_PROFILES, "centre", CSV_ID, "c.uuid", N_("which centre wrote it") },
@@ -148,6 +155,11 @@ const struct csv_source csv_sources[CSV_FILES] = {
         " ORDER BY o.uuid, e.branch, e.seq" },
     [CSV_ATTEMPTS] = { "attempts",
         " FROM follow_attempt a JOIN origin o ON o.id = a.origin JOIN centre c ON c.id = o.centre LEFT JOIN source s ON s.id = a.source ORDER BY a.id, c.uuid" },
+    [CSV_MEMBERS] = { "members",
+        " FROM (SELECT centre, attempt, person FROM follow_member UNION SELECT a.centre, a.id, a.person FROM follow_attempt a"
+        "  WHERE EXISTS(SELECT 1 FROM follow_member m WHERE m.centre = a.centre AND m.attempt = a.id AND m.person <> a.person)) t"
+        " JOIN follow_attempt a ON a.centre = t.centre AND a.id = t.attempt JOIN centre c ON c.id = t.centre"
+        " WHERE EXISTS(SELECT 1 FROM follow_member m WHERE m.centre = a.centre AND m.attempt = a.id AND m.person <> a.person) ORDER BY a.id, c.uuid, t.person" },
     /* somebody who became another has no row but where there is no profile of that other */
     [CSV_PROFILES] = { "profiles",
         " FROM (SELECT p.*, o.centre, coalesce(w.became, p.person) AS whose, row_number() OVER (PARTITION BY o.centre, coalesce(w.became, p.person)"

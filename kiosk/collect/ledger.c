@@ -12,7 +12,8 @@ static const char *const sql[] = {
                      " WHERE ?1 IS NULL OR c.uuid = ?1 ORDER BY c.name, c.uuid, o.uuid"),
     [SQL_BUNDLES] = "SELECT count(*), max(added) FROM bundle WHERE origin = ?1",
     [SQL_AT] = "SELECT at FROM event WHERE origin = ?1 AND branch = ?2 AND seq = ?3",
-    [SQL_ASIDE] = "SELECT digest, name, centre, origin, why, first, last, since FROM quarantine ORDER BY since, digest",
+    [SQL_ASIDE] = "SELECT q.digest, q.name, q.centre, q.origin, q.why, q.first, q.last, q.since, c.uuid FROM quarantine q LEFT JOIN origin o ON o.uuid = q.origin"
+                  " LEFT JOIN centre c ON c.id = o.centre ORDER BY q.since, q.digest",
     [SQL_POINTS] = ("SELECT DISTINCT f.follows_seq FROM origin o JOIN origin f ON f.centre = o.centre AND f.follows = o.uuid"
                     " WHERE o.id = ?1 AND f.follows_seq > 0 ORDER BY 1"),
     [SQL_SERIAL] = "SELECT value FROM meta WHERE name = 'serial'",
@@ -282,6 +283,7 @@ int ledger_aside(struct central *central, struct arena *arena, struct ledger_asi
                 .centre = central_arena_uuid(arena, statement, 2), .origin = central_arena_uuid(arena, statement, 3),
                 .why = central_arena_text(arena, statement, 4), .first = sqlite3_column_int64(statement, 5),
                 .last = sqlite3_column_int64(statement, 6), .since = sqlite3_column_int64(statement, 7),
+                .holder = central_arena_uuid(arena, statement, 8),
             };
         if (arena_failed(arena)) {
             sqlite3_reset(statement);

@@ -38,6 +38,7 @@ int ledger_origins(struct central *central, const char *centre, struct arena *ar
 
 struct ledger_aside {
     const char *digest, *name, *centre, *origin, *why; /* name: of the file that it came as */
+    const char *holder;                          /* the centre that the terminal belongs to here (UUID); NULL: to none yet */
     int64_t first, last, since;
 };
 int ledger_aside(struct central *central, struct arena *arena, struct ledger_aside **rows, size_t *count, struct error *error);

@@ -327,6 +327,8 @@ static int call_and_note(struct client *client, uint16_t kind, const void *ask, 
     int code = into ? call(client, kind, ask, arena ? arena : &own, into, error) : error_memory(error);
     if (!code)
         code = take_note(client, kind, ask, into, error);
+    else if (kind == MESSAGE_set_up && code == ERROR_EXISTS) /* somebody else was first: what the keeper says of itself is another thing now */
+        say_hello(client, now() + client->timeout, &(bool){ false }, NULL);
     arena_release(&own);
     return code;
 }

@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "keeper/centre.h"
 #include "keeper/machine.h"
+#include "keeper/notify.h"
 #include "keeper/protocol.h"
 #include "keeper/serve.h"
 #include "keeper/set_up.h"
@@ -24,6 +25,7 @@
 #define OUT_LIMIT (2 * FRAME_LIMIT)              /* who does not fetch answers is read no further */
 #define HALF_TIME 10000                          /* milliseconds for a message that has begun, or an answer that is not fetched */
 #define JOURNAL_TIME 60000
+#define ALIVE_TIME 5000                          /* a service manager is told no more often */
 
 struct done {
     uint16_t kind;
@@ -163,8 +165,10 @@ static int open_centre(struct keeper *keeper, struct error *error)
 /* A folder without a centre. What a set-up left behind that was cut off is moved to its place, or goes. */
 static int open_fresh(struct keeper *keeper, struct error *error)
 {
-    bool there;
+    bool there, absent = access(keeper->folder, F_OK) != 0;
     int code = folder_make(keeper->folder, 0750, error);
+    if (!code && absent)
+        chmod(keeper->folder, 0750);             /* whatever the umask says: kiosks of the group find the socket in it */
     if (!code)
         code = centre_lock(keeper->folder, &keeper->lock, error);
     if (!code)
@@ -583,8 +587,14 @@ int keeper_round(struct keeper *keeper, int timeout, struct error *error)
 int keeper_run(struct keeper *keeper, const volatile sig_atomic_t *stop, struct error *error)
 {
     int code = 0;
-    while (!code && !keeper->parent_gone && !(stop && *stop))
-        code = keeper_round(keeper, 5000, error);
+    int64_t told = 0;
+    while (!code && !keeper->parent_gone && !(stop && *stop)) {
+        if (!told || now(keeper) - told >= ALIVE_TIME) {
+            notify_send(NOTIFY_ALIVE);
+            told = now(keeper);
+        }
+        code = keeper_round(keeper, ALIVE_TIME, error);
+    }
     if (keeper->service.records)
         records_sync(keeper->service.records, NULL);
     return code;

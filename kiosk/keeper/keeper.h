@@ -46,7 +46,8 @@ int keeper_add(struct keeper *keeper, int fd, bool parent, struct error *error);
 
 /* One round: waits up to so many milliseconds (-1: until something comes). 0, or -code where the keeper cannot go on. */
 int keeper_round(struct keeper *keeper, int timeout, struct error *error);
-/* Rounds until *stop (NULL: never) or the parent's end. The journal is written to disk each minute, when somebody signs out, and at the end. */
+/* Rounds until *stop (NULL: never) or the parent's end. A service manager that wants to know (notify.h) is told that it is alive.
+ * The journal is written to disk each minute, when somebody signs out, and at the end. */
 int keeper_run(struct keeper *keeper, const volatile sig_atomic_t *stop, struct error *error);
 
 /* For tests: what was done so far. */

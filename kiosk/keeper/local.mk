@@ -11,6 +11,7 @@ kiosk_keeper_libkeeper_a_SOURCES = \
 	kiosk/keeper/machine.c kiosk/keeper/machine.h \
 	kiosk/keeper/maker.c kiosk/keeper/maker.h \
 	kiosk/keeper/message.h \
+	kiosk/keeper/notify.c kiosk/keeper/notify.h \
 	kiosk/keeper/pack_change.c kiosk/keeper/pack_change.h \
 	kiosk/keeper/packer.h \
 	kiosk/keeper/protocol.c kiosk/keeper/protocol.h \

@@ -37,7 +37,7 @@ int library_open(const char *packs, const char *keys, const struct library_optio
     if (!opened->options.read_only)
         code = folder_make(packs, 0755, error);
     if (!code)
-        code = keyring_add_folder(&opened->keys, keys, error);
+        code = keyring_add_sound(&opened->keys, keys, NULL, error); /* one that is broken keeps no other publisher's packs out */
     if (!code)
         code = catalogue_open(opened, error);
     if (!code && !opened->options.read_only) {
@@ -75,7 +75,7 @@ int library_rebuild(struct library *library, struct report *report, struct error
     int code = folder_lock(library, error);
     if (code)
         return code;
-    code = keyring_add_folder(&keys, library->keys_folder, error); /* keys may have come since */
+    code = keyring_add_sound(&keys, library->keys_folder, report, error); /* keys may have come since */
     if (!code) {
         keyring_release(&library->keys);
         library->keys = keys;

@@ -69,7 +69,22 @@ static int by_bytes(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);   /* not by the locale */
 }
 
-int keyring_add_folder(struct keyring *keyring, const char *path, struct error *error)
+/* all: one that is broken fails all. */
+static int add_one(struct keyring *keyring, const char *file, bool all, struct report *report, struct error *error)
+{
+    struct error wrong = { 0 };
+    int code = keyring_add_file(keyring, file, &wrong);
+    if (code && (all || code == ERROR_MEMORY)) {
+        if (error)
+            *error = wrong;
+        return code;
+    }
+    if (code && report)
+        report_warn(report, &wrong);
+    return 0;
+}
+
+static int add_folder(struct keyring *keyring, const char *path, bool all, struct report *report, struct error *error)
 {
     struct dirent **names = NULL;
     int code = 0;
@@ -85,9 +100,19 @@ int keyring_add_folder(struct keyring *keyring, const char *path, struct error *
         if (!code && !path_join(file, sizeof file, path, names[i]->d_name))
             code = error_set(error, ERROR_LIMIT, N_("the path of this folder is too long"));
         if (!code)
-            code = keyring_add_file(keyring, file, error);
+            code = add_one(keyring, file, all, report, error);
         free(names[i]);
     }
     free(names);
     return code;
+}
+
+int keyring_add_folder(struct keyring *keyring, const char *path, struct error *error)
+{
+    return add_folder(keyring, path, true, NULL, error);
+}
+
+int keyring_add_sound(struct keyring *keyring, const char *path, struct report *report, struct error *error)
+{
+    return add_folder(keyring, path, false, report, error);
 }

@@ -74,6 +74,9 @@ int keyring_add(struct keyring *keyring, const struct public_key *key, struct er
 int keyring_add_file(struct keyring *keyring, const char *path, struct error *error);
 /* Every *.pub of the folder, in the order of their names. A folder that is not there holds none. */
 int keyring_add_folder(struct keyring *keyring, const char *path, struct error *error);
+/* The same for whoever has to go on: a file that is broken, or holds another key of a number that is there already, is a warning in report (NULL: let pass), and the others count. A code only
+ * where the folder itself cannot be read, or memory lacks. */
+int keyring_add_sound(struct keyring *keyring, const char *path, struct report *report, struct error *error);
 const struct public_key *keyring_find(const struct keyring *keyring, const unsigned char id[KEY_ID_BYTES]); /* or NULL */
 
 #endif

@@ -376,9 +376,18 @@ static enum document_kind look(const char *text, size_t length, bool *other_vers
     return DOCUMENT_NONE;
 }
 
+/* Editors of some systems put U+FEFF in front. */
+static const char *behind_mark(const char *text, size_t *length)
+{
+    bool marked = *length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
+    *length -= marked ? 3 : 0;
+    return marked ? text + 3 : text;
+}
+
 enum document_kind document_look(const char *text, size_t length)
 {
     bool other;
+    text = behind_mark(text, &length);
     enum document_kind kind = look(text, length, &other);
     size_t line = kind ? strlen(VERSION_LINE) + strlen(kinds[kind].word) + 3 : 0; /* up to the line's end, where mail has put a CR */
     if (other && length > line + 1 && text[line - 1] == '1' && text[line] == '\r' && text[line + 1] == '\n')
@@ -423,6 +432,7 @@ static int plain_text(struct buf *out, const char *text, size_t length, const ch
         error_at(error, file, 0, 0);
         return error_set(error, ERROR_LIMIT, N_("this document is larger than %d bytes, the most that is read"), DOCUMENT_LIMIT);
     }
+    text = behind_mark(text, &length);
     while (length > 0 && ascii_space((unsigned char)text[length - 1]))
         length--;
     for (size_t i = 0; i < length; i++)

@@ -131,8 +131,8 @@ const char *document_word(enum document_kind kind); /* "invitation"; NULL */
 enum document_kind document_look(const char *text, size_t length);
 
 /*
- * Reads a whole document, and checks its signature with the key that it names. kind: what is expected, DOCUMENT_NONE: any but a head. Line ends may be CR LF, and blanks and empty lines
- * may follow it: people send such files by mail.
+ * Reads a whole document, and checks its signature with the key that it names. kind: what is expected, DOCUMENT_NONE: any but a head. Line ends may be CR LF, U+FEFF may stand in front, and blanks
+ * and empty lines may follow it: people send such files by mail, and look at them with editors.
  * ERROR_SYNTAX (line), ERROR_VERSION, ERROR_LIMIT, ERROR_ENCODING, ERROR_REFUSED (the signature does not fit), ERROR_MEMORY. file is named in errors.
  */
 int document_read(struct document *document, enum document_kind kind, const char *text, size_t length, const char *file, struct arena *arena,

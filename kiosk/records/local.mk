@@ -4,6 +4,7 @@ libs_records = $(SQLITE_LIBS) $(SODIUM_LIBS) $(ZLIB_LIBS) $(UNISTRING_LIBS)
 noinst_LIBRARIES += $(lib_records)
 kiosk_records_librecords_a_CFLAGS = $(AM_CFLAGS) -DSQLITE_ENABLE_SESSION -DSQLITE_ENABLE_PREUPDATE_HOOK $(SQLITE_CFLAGS) $(SODIUM_CFLAGS) $(ZLIB_CFLAGS)
 kiosk_records_librecords_a_SOURCES = \
+	kiosk/records/aside.c kiosk/records/aside.h \
 	kiosk/records/backup.c kiosk/records/backup.h \
 	kiosk/records/bundle.h \
 	kiosk/records/bundle_parts.c kiosk/records/bundle_parts.h \

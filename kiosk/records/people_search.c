@@ -17,12 +17,12 @@ static const char *const sql[] = {
         " AND NOT EXISTS(SELECT 1 FROM person_name q WHERE q.person = n.person AND q.key >= ?4 AND q.key < n.key) AND p.retired = ?6"
         " ORDER BY n.key, n.person LIMIT ?5",
     [SQL_FIND_ALL] =
-        "SELECT n.key, p.id, p.number, p.name, p.role, p.provisional, EXISTS(SELECT 1 FROM pin WHERE person = p.id)"
+        ("SELECT n.key, p.id, p.number, p.name, p.role, p.provisional, EXISTS(SELECT 1 FROM pin WHERE person = p.id)"
         " FROM person_name n CROSS JOIN person p ON p.id = n.person WHERE (n.key, n.person) > (?1, ?2) AND n.key < ?3 AND n.word = 0 AND p.retired = ?6"
-        " ORDER BY n.key, n.person LIMIT ?5",
+        " ORDER BY n.key, n.person LIMIT ?5"),
     [SQL_SAME] =
-        "SELECT p.id, p.name FROM person_name n CROSS JOIN person p ON p.id = n.person WHERE n.key = ?1 AND n.word = 0 AND p.born IS ?2"
-        " AND p.merged_into IS NULL ORDER BY p.id",
+        ("SELECT p.id, p.name FROM person_name n CROSS JOIN person p ON p.id = n.person WHERE n.key = ?1 AND n.word = 0 AND p.born IS ?2"
+         " AND p.merged_into IS NULL ORDER BY p.id"),
 };
 _Static_assert(SQL_COUNT <= STORE_STATEMENTS, "too many statements");
 

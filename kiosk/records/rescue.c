@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "records/aside.h"
 #include "records/log.h"
 #include "records/origin.h"
 #include "records/projections.h"
@@ -85,8 +86,33 @@ static int tidy(struct records *records, struct error *error)
     return code ? code : people_pass_numbers(records, RECORDS_NUMBERS_PASSED, error);
 }
 
+/* The number of the last event that the damaged file had of an origin; 0: it had none, -1: it cannot say. */
+static int64_t last_of(struct records *damaged, const char *origin)
+{
+    int64_t last = -1;
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(damaged->db, "SELECT max(seq) FROM origin WHERE uuid = ?", -1, &statement, NULL) != SQLITE_OK)
+        return -1;
+    store_bind_uuid(statement, 1, origin);
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        last = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return last;
+}
+
+static void count_lost(struct rescue *rescue, struct records *damaged, const char *origin, int64_t there)
+{
+    int64_t last = last_of(damaged, origin);
+    rescue->sure = rescue->sure && last >= 0;
+    if (last <= there)
+        return;
+    rescue->lost += last - there;
+    rescue->lost_first = there + 1;
+    rescue->lost_last = last;
+}
+
 /* Events that no journal has, since a full disk kept it behind or a power cut cut it off. What cannot be read there is no failure. */
-static int read_damaged(struct rebuild *rebuild, const char *folder, int64_t *read, struct error *error)
+static int read_damaged(struct rebuild *rebuild, const char *folder, struct rescue *rescue, struct error *error)
 {
     struct records *damaged = NULL;
     struct origin_row *rows;
@@ -97,6 +123,7 @@ static int read_damaged(struct rebuild *rebuild, const char *folder, int64_t *re
         return 0;
     int64_t before = rebuild->lines;
     arena_init(&arena, NULL, 0);
+    rescue->sure = true;
     int code = records_origins(rebuild->records, &arena, &rows, &count, error);
     for (size_t i = 0; i < count && !code; i++) {
         struct error why = { 0 };
@@ -106,12 +133,13 @@ static int read_damaged(struct rebuild *rebuild, const char *folder, int64_t *re
         if (code)
             break;
         log_each(damaged, rows[i].id, rebuild->seq + 1, INT64_MAX, rebuild_line, rebuild, &why);
+        count_lost(rescue, damaged, rows[i].id, rebuild->seq);
         code = log_set_head(rebuild->records, rebuild->origin_id, rebuild->seq, &rebuild->head, error);
         code = store_leave(rebuild->records, why.code == ERROR_FULL || why.code == ERROR_MEMORY ? why.code : code, error);
     }
     arena_release(&arena);
     records_close(damaged);
-    *read = rebuild->lines - before;
+    rescue->read = rebuild->lines - before;
     return code;
 }
 
@@ -138,7 +166,7 @@ static int fill(struct records *records, const char *folder, int64_t first, stru
     if (!code)
         code = journal_replay(&rebuild, error);
     if (!code)
-        code = read_damaged(&rebuild, folder, &rescue->read, error);
+        code = read_damaged(&rebuild, folder, rescue, error);
     if (!code)
         code = tidy(records, error);
     if (!code)
@@ -171,7 +199,8 @@ static void write_report(const char *path, const struct rescue *rescue)
 {
     struct buf text = BUF_INIT;
     char file[STORE_PATH];
-    buf_format(&text, "events %lld\nread-from-damaged %lld\ntexts-lost %lld\npeople-lost %lld\ngap %d\n", (long long)rescue->events, (long long)rescue->read,
+    buf_format(&text, "events %lld\nread-from-damaged %lld\nevents-lost %lld\nlost-first %lld\nlost-last %lld\nsure %d\ntexts-lost %lld\npeople-lost %lld\ngap %d\n",
+               (long long)rescue->events, (long long)rescue->read, (long long)rescue->lost, (long long)rescue->lost_first, (long long)rescue->lost_last, rescue->sure,
                (long long)rescue->texts, (long long)rescue->people, rescue->gap);
     if (!buf_failed(&text) && path_join(file, sizeof file, path, "report"))
         file_write(file, text.data, text.length, 0600, NULL);
@@ -200,6 +229,8 @@ static int change_places(const struct records_options *options, struct rescue *r
         code = file_sync_folder(to, error);
     if (!code && path_join(path, sizeof path, options->folder, SNAPSHOT_SUSPECT))
         unlink(path);
+    if (!code)
+        aside_trim(options->folder);
     return code;
 }
 

@@ -2,7 +2,7 @@
  * Snapshots and rescue: what brings a damaged database back on the same disk. It helps against a bad page or a file system's mistake, not against loss: that is what the sealed backup is for.
  *
  *   snapshot/N/records.db   a copy of the database, read from the first event to the last before it counts; what was written since is in the journal and in the rows from N.rows on (rows.h)
- *   set-aside/DATE-TIME/    a damaged records.db with what SQLite had beside it, and `report`. Nothing here removes it
+ *   set-aside/DATE-TIME/    a damaged records.db with what SQLite had beside it, and what was told of it (aside.h)
  *   records.suspect         the database was found damaged while it was open: the next start looks through all of it
  */
 #ifndef RECORDS_SNAPSHOT_H
@@ -40,6 +40,8 @@ struct rescue {
     char aside[64];                              /* where the damaged files lie, in the centre's folder; "": there were none */
     int64_t events;                              /* in the log, of all terminals */
     int64_t read;                                /* of them, those that only the damaged file still had */
+    int64_t lost, lost_first, lost_last;         /* events that are gone, and their numbers: of the last terminal that lost some */
+    bool sure;                                   /* the damaged file could say how far it went; else more may be gone than is counted in lost */
     int64_t texts, people;                       /* lost: texts that were written since the snapshot, people who were added since */
     bool gap;                                    /* something of people or texts is missing that cannot be named */
 };

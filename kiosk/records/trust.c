@@ -174,12 +174,56 @@ static int letter_value(char c)
     return at ? (int)(at - letters) : -1;
 }
 
+static bool stands_apart(char c)
+{
+    return ascii_space((unsigned char)c) || c == '-';
+}
+
+/* Behind the number of the next group, where one stands before four signs as on the sheet ("3 ABCD"); else at itself. A code in groups of four has no other word of one or two digits. */
+static const char *behind_number(const char *at, size_t signs)
+{
+    char number[4];
+    const char *next = at;
+    size_t length, four = 0;
+    if (signs % 4 != 0)
+        return at;
+    length = (size_t)snprintf(number, sizeof number, "%u", (unsigned)(signs / 4 + 1) % 100);
+    if (strncmp(at, number, length) != 0)
+        return at;
+    next += length;
+    next += *next == '.' || *next == ':' || *next == ')';
+    if (!stands_apart(*next))
+        return at;
+    while (stands_apart(*next))
+        next++;
+    while (next[four] && !stands_apart(next[four]))
+        four++;
+    return four == 4 ? next : at;
+}
+
+size_t trust_code_signs(const char *code)
+{
+    size_t signs = 0;
+    bool apart = true;
+    for (const char *at = code; *at; at++) {
+        if (apart)
+            at = behind_number(at, signs);
+        apart = stands_apart(*at);
+        signs += !apart;
+    }
+    return signs;
+}
+
 int trust_code_read(unsigned char secret[TRUST_SECRET], const char *code, struct error *error)
 {
     unsigned char read[TRUST_SECRET] = { 0 };
     int values[CODE_CHARACTERS + CODE_CHECK], count = 0, check[CODE_CHECK], result = 0;
+    bool apart = true;
     for (const char *at = code; *at; at++) {
-        if (ascii_space((unsigned char)*at) || *at == '-')
+        if (apart)
+            at = behind_number(at, (size_t)count);
+        apart = stands_apart(*at);
+        if (apart)
             continue;
         int value = letter_value(*at);
         if (value < 0) {
@@ -223,6 +267,45 @@ void trust_fingerprint(char text[TRUST_FINGERPRINT_SIZE], const unsigned char pu
         uint32_t value = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
         snprintf(text + 5 * group, (size_t)(TRUST_FINGERPRINT_SIZE - 5 * group), "%04u%s", value % 10000, group < 5 ? " " : "");
     }
+}
+
+#define FINGERPRINT_DIGITS 24
+
+/* How many digits there are; no more than 24 are taken. */
+static int digits_of(char out[FINGERPRINT_DIGITS], const char *text)
+{
+    int count = 0;
+    for (; *text; text++)
+        if (*text >= '0' && *text <= '9') {
+            if (count < FINGERPRINT_DIGITS)
+                out[count] = *text;
+            count++;
+        }
+    return count;
+}
+
+int trust_fingerprint_compare(const char *typed, const char *fingerprint, struct error *error)
+{
+    char said[FINGERPRINT_DIGITS], is[FINGERPRINT_DIGITS];
+    int count = digits_of(said, typed), differs = 0, group = 0;
+    if (count != FINGERPRINT_DIGITS)
+        return error_set(error, ERROR_INVALID, N_("a fingerprint has 24 digits in six groups of four; %d were given: let it be read out again"), count);
+    if (digits_of(is, fingerprint) != FINGERPRINT_DIGITS)
+        return ERROR_REFUSED;
+    for (int i = 0; i < 6; i++)
+        if (memcmp(said + 4 * i, is + 4 * i, 4) != 0) {
+            differs++;
+            group = i;
+        }
+    if (differs == 0)
+        return 0;
+    if (differs > 1)
+        return ERROR_REFUSED;
+    char one[5] = "", other[5] = "";
+    memcpy(one, is + 4 * group, 4);
+    memcpy(other, said + 4 * group, 4);
+    return error_set(error, ERROR_INVALID, N_("all but group %d of the fingerprint fit: here it is %s, %s was given. Let that group be read out again, and give all of it once more"),
+                     group + 1, one, other);
 }
 
 void trust_fingerprint_hex(char text[TRUST_FINGERPRINT_SIZE], const char *hex)

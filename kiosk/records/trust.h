@@ -52,13 +52,19 @@ void trust_secret_forget(struct trust_secret *secret); /* wipes it */
  * Reading takes small letters, O for 0, I and L for 1, and any blanks and hyphens. ERROR_SYNTAX, ERROR_DAMAGED (says that a character is wrong).
  */
 #define TRUST_CODE_SIZE 70
+/* How many signs of a code are in a text, numbers of groups left out. */
+size_t trust_code_signs(const char *code);
 void trust_code(char code[TRUST_CODE_SIZE], const unsigned char secret[TRUST_SECRET]);
+/* Small letters, O for 0, I and L for 1, blanks and hyphens are taken; so are the groups' numbers, as the sheet has them before each group. */
 int trust_code_read(unsigned char secret[TRUST_SECRET], const char *code, struct error *error);
 
 /* What two people compare over the telephone: 24 digits in six groups, from the key's digest ("EmpKiosk fingerprint" and the key). 79 bits. */
 #define TRUST_FINGERPRINT_SIZE 30
 void trust_fingerprint(char text[TRUST_FINGERPRINT_SIZE], const unsigned char public[TRUST_PUBLIC]);
 /* The same of a key in hex; "" where it is none. */
+/* Whether somebody typed this very one: digits count, what stands between them does not. ERROR_INVALID with a sentence where it is a slip: another number of digits, or one group alone
+ * that differs (which is named, so that it can be read out again). ERROR_REFUSED without a sentence where it is another fingerprint. */
+int trust_fingerprint_compare(const char *typed, const char *fingerprint, struct error *error);
 void trust_fingerprint_hex(char text[TRUST_FINGERPRINT_SIZE], const char *hex);
 
 /* The id of a seal key in a bundle's head: the first 8 bytes of its BLAKE2b-256, in hex. */

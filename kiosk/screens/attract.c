@@ -99,8 +99,6 @@ static void focus_language(struct attract_state *state)
 static void init(void *memory, const struct screen_args *args, const struct context *context, struct effects *effects)
 {
     struct attract_state *state = memory;
-    (void)args;
-    (void)effects;
     common_init(&state->common, &screen_attract, state, context);
     state->context = context;
     state->ways[state->way_count++] = WAY_NUMBER;
@@ -120,6 +118,10 @@ static void init(void *memory, const struct screen_args *args, const struct cont
     list_init(&state->languages, state->language_count, language_row, state);
     state->languages.numbered = true;
     focus_language(state);
+    if (strcmp(args->item ? args->item : "", "look") == 0) { /* from the first start: whoever set it up looks at it as a learner */
+        state->begun = true;
+        effect_GUEST(effects, NULL);
+    }
 }
 
 static void take_way(struct attract_state *state, struct effects *effects)

@@ -34,6 +34,15 @@ static void own_none(struct effects *effects, struct request_none *ask) { (void)
 
 static void own_names(struct effects *effects, struct request_names *ask) { ask->prefix = copy(effects, ask->prefix); }
 
+static void own_set_up(struct effects *effects, struct request_set_up *ask)
+{
+    ask->name = copy(effects, ask->name);
+    ask->language = copy(effects, ask->language);
+    ask->keyboard = copy(effects, ask->keyboard);
+    ask->manager = copy(effects, ask->manager);
+    ask->pin = copy(effects, ask->pin);
+}
+
 static void own_sign_in(struct effects *effects, struct request_sign_in *ask)
 {
     ask->number = copy(effects, ask->number);
@@ -122,8 +131,34 @@ static void own_erase(struct effects *effects, struct request_erase *ask)
 
 static void own_date(struct effects *effects, struct request_date *ask) { (void)effects; (void)ask; }
 
+static void own_workshop_make(struct effects *effects, struct request_workshop_make *ask)
+{
+    ask->name = copy(effects, ask->name);
+    ask->first = copy(effects, ask->first);
+}
+
+static void own_workshop_add(struct effects *effects, struct request_workshop_add *ask)
+{
+    ask->workshop = copy(effects, ask->workshop);
+    ask->number = copy(effects, ask->number);
+}
+
+static void own_attend(struct effects *effects, struct request_attend *ask)
+{
+    ask->workshop = copy(effects, ask->workshop);
+    ask->person = copy(effects, ask->person);
+    ask->first = copy(effects, ask->first);
+}
+
+static void own_gate(struct effects *effects, struct request_gate *ask)
+{
+    ask->workshop = copy(effects, ask->workshop);
+    ask->pack = copy(effects, ask->pack);
+    ask->unit = copy(effects, ask->unit);
+}
+
 #define OWN(ask) _Generic((ask),                                                                                         \
-    struct request_none *: own_none, struct request_names *: own_names, struct request_sign_in *: own_sign_in,           \
+    struct request_none *: own_none, struct request_set_up *: own_set_up, struct request_names *: own_names, struct request_sign_in *: own_sign_in,           \
     struct request_register *: own_register, struct request_unit *: own_unit, struct request_page *: own_page,           \
     struct request_block *: own_block, struct request_attempt *: own_attempt, struct request_answer *: own_answer,       \
     struct request_search *: own_search, struct request_language *: own_language, struct request_path *: own_path,       \
@@ -131,7 +166,9 @@ static void own_date(struct effects *effects, struct request_date *ask) { (void)
     struct request_consent *: own_consent,                                                                               \
     struct request_person *: own_person, struct request_join_people *: own_join_people, struct request_role *: own_role,  \
     struct request_retire *: own_retire, struct request_erase *: own_erase,                                              \
-    struct request_learner *: own_learner, struct request_date *: own_date)
+    struct request_learner *: own_learner, struct request_date *: own_date,                   \
+    struct request_workshop_make *: own_workshop_make, struct request_workshop_add *: own_workshop_add,                  \
+    struct request_attend *: own_attend, struct request_gate *: own_gate)
 
 #define X(name, ask_type, answer_type)                                                     \
     uint32_t effect_##name(struct effects *effects, const ask_type *request)               \

@@ -49,7 +49,10 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/screen.h \
 	kiosk/screens/search.c \
 	kiosk/screens/together.c \
+	kiosk/screens/setup.c \
 	kiosk/screens/sign_in.c \
+	kiosk/screens/workshop.c \
+	kiosk/screens/workshops.c \
 	kiosk/screens/trust.c \
 	kiosk/screens/trust.h \
 	kiosk/screens/unanswered.c

@@ -6,7 +6,7 @@
 #include "base/intl.h"
 
 enum { ACTION_OPEN = 1, ACTION_BACK };
-enum { ROW_STICK, ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DOCTOR, ROW_DATE, ROWS };
+enum { ROW_STICK, ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DOCTOR, ROW_WORKSHOPS, ROW_DATE, ROWS };
 
 /* staff: a facilitator's as well; all others are a manager's alone, as the keeper has it. */
 static const struct { const char *title, *about; bool staff; } rows[ROWS] = {
@@ -17,6 +17,7 @@ static const struct { const char *title, *about; bool staff; } rows[ROWS] = {
     [ROW_EXPORT] = { N_("Results to the stick"), N_("for the coordinator; only they can read it") },
     [ROW_COORDINATOR] = { N_("Coordinator"), N_("whom results go to, and what has arrived") },
     [ROW_DOCTOR] = { N_("Check this machine"), N_("what is well, and how to mend the rest"), true },
+    [ROW_WORKSHOPS] = { N_("Workshops"), N_("who is in one, who was there, who needs help"), true },
     [ROW_DATE] = { N_("Date and time"), N_("say whether the machine's clock is right"), true },
 };
 
@@ -26,7 +27,7 @@ struct manager_state {
     struct prompt date;
     int shown[ROWS], shown_count;                /* the rows that are for whoever sits there */
     bool asking;                                 /* the date is being typed */
-    struct area area;
+    struct area area, date_area;
 };
 
 static const struct action actions[] = {
@@ -116,6 +117,9 @@ static void open_row(struct manager_state *state, const struct context *context,
     case ROW_LEARNERS:
         effect_push(effects, &screen_learners, NULL);
         break;
+    case ROW_WORKSHOPS:
+        effect_push(effects, &screen_workshops, NULL);
+        break;
     case ROW_EXPORT:
         effect_push(effects, &screen_export, NULL);
         break;
@@ -155,19 +159,30 @@ static unsigned update(void *memory, const struct event *event, const struct con
     if (common_event(&state->common, event, state->asking, context, effects))
         return SCREEN_HANDLED;
     if (state->asking)
-        return date_event(state, event, context, effects);
+        return date_event(state, event, context, effects) | SCREEN_LAYOUT;
     if (event_is(event, PRESS_ESCAPE))
         return SCREEN_HANDLED | SCREEN_LEAVE;
     unsigned flags = state->common.failed ? 0 : list_event(&state->list, event, state->area);
     if (flags & WIDGET_ACCEPTED)
         open_row(state, context, effects);
-    return flags ? SCREEN_DRAW | SCREEN_HANDLED : 0;
+    return flags ? SCREEN_LAYOUT | SCREEN_HANDLED : 0;
 }
 
+static const char *about_clock(const struct context *context)
+{
+    return context->date_sound ? _("The clock is trusted.") : _("Nobody has said yet whether this is right. Learning goes on meanwhile.");
+}
+
+/* The date stands below the list, which is scrolled where there is no room for both. */
 static void layout(void *memory, const struct context *context)
 {
     struct manager_state *state = memory;
-    state->area = layout_frame(context->rows, context->cols).text;
+    struct area text = common_layout(&state->common, context).text;
+    int date = 1 + paint_words_rows(about_clock(context), text.cols) + (state->asking ? 3 : 0);
+    int room = text.rows - date - 1;
+    bool roomy = room > state->shown_count;
+    state->area = area_top(text, roomy ? state->shown_count : room);
+    state->date_area = area_below(text, state->area.rows + (roomy ? 2 : 1));
     list_layout(&state->list, state->area);
 }
 
@@ -179,22 +194,16 @@ static void draw(const void *memory, const struct context *context, struct grid 
     if (!common_frame(&state->common, context, grid, context->centre, context->person.rank == RANK_MANAGER ? _("Manage the centre") : _("Look after learners"), NULL, false))
         return;
     list_draw(&state->list, grid, state->area, !state->asking);
-    bool tight = state->area.rows < state->shown_count + 8; /* then what is typed stands in the place of what is known of the clock */
-    int row = state->area.row + state->shown_count + (tight ? 1 : 2), col = state->area.col, cols = state->area.cols;
+    struct area below = state->date_area;
     date_from(&date, context->wall, context->offset_minutes);
     snprintf(clock, sizeof clock, "%02d:%02d", date.hour % 24, date.minute % 60);
     snprintf(text, sizeof text, _("The machine says %04d-%02d-%02d, %s."), date.year, date.month, date.day, clock);
-    grid_put(grid, row, col, cols, STYLE_TEXT, text);
-    if (state->asking && tight)
-        row -= 2;
-    else
-        row += paint_words(grid, (struct area){ row + 1, col, 2, cols }, context->date_sound ? STYLE_GOOD : STYLE_ATTENTION,
-             context->date_sound ? _("The clock is trusted.") : _("Nobody has said yet whether this is right. Learning goes on meanwhile.")) - 1;
+    grid_put(grid, below.row, below.col, below.cols, STYLE_TEXT, text);
+    int row = below.row + 1 + paint_words(grid, area_below(below, 1), context->date_sound ? STYLE_GOOD : STYLE_ATTENTION, about_clock(context));
     if (state->asking) {
-        int used = grid_put(grid, row + 3, col, cols, STYLE_HEADING, _("Today is:"));
-        prompt_draw(&state->date, grid, row + 3, col + used + 2, 12, true);
-        if (!tight || !state->common.message[0])
-            grid_put(grid, row + 4, col, cols, STYLE_DIM, _("Year, month, day. Enter confirms, Esc leaves it."));
+        int used = grid_put(grid, row + 1, below.col, below.cols, STYLE_HEADING, _("Today is:"));
+        prompt_draw(&state->date, grid, row + 1, below.col + used + 2, 12, true);
+        grid_put(grid, row + 2, below.col, below.cols, STYLE_DIM, _("Year, month, day. Enter confirms, Esc leaves it."));
     }
 }
 

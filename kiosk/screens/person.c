@@ -26,12 +26,18 @@ enum { ACTION_DO = 1, ACTION_MORE, ACTION_BACK };
 static bool asks(const void *memory) { return ((const struct person_state *)memory)->asking != ASK_NOTHING; }
 static bool lists(const void *memory) { return !asks(memory); }
 
+static bool goes_on(const void *memory)
+{
+    const struct person_state *state = memory;
+    return !asks(memory) && state->page && (int)state->more.count > state->below.rows;
+}
+
 static const struct action actions[] = {
     { .code = ACTION_WIDGET, .name = "button", .keys = "Left Right Tab", .guard = asks, .label = N_("choose"), .help = N_("Goes from button to button") },
     { .code = ACTION_WIDGET, .name = "press", .keys = "Enter", .guard = asks, .label = N_("do it"), .help = N_("Does what the marked button says"), .rank = 1 },
     { .code = ACTION_WIDGET, .name = "choose", .keys = "Up Down", .guard = lists, .label = N_("choose"), .help = N_("Goes up and down the list") },
     { .code = ACTION_DO, .name = "do", .keys = "Enter", .guard = lists, .label = N_("do it"), .help = N_("Does what is marked; you are asked first"), .rank = 1 },
-    { .code = ACTION_MORE, .name = "more", .keys = "PageDown PageUp", .guard = lists, .label = N_("further down"), .help = N_("Moves what was learnt and changed up and down"), .rank = 2 },
+    { .code = ACTION_MORE, .name = "more", .keys = "PageDown PageUp", .guard = goes_on, .label = N_("further down"), .help = N_("Moves what was learnt and changed up and down"), .rank = 2 },
     { .code = ACTION_BACK, .name = "back", .keys = "Esc", .label = N_("back"), .help = N_("Goes back"), .at_end = true },
 };
 

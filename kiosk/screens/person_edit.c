@@ -94,7 +94,7 @@ static void begin(struct person_edit_state *state)
         return;
     state->array[state->count++] = (struct field){ .kind = FIELD_TEXT, .id = FIELD_ID_NAME, .label = _("Name"), .required = true, .limit = 60, .cols = 40 };
     state->array[state->count++] = (struct field){ .kind = FIELD_TEXT, .id = FIELD_ID_CONTACT, .label = _("Where reached"), .limit = 60, .cols = 40,
-                                                   .hint = _("A telephone or an address. It never leaves this centre.") };
+                                                   .hint = _("A telephone or an address. It stays in this centre.") };
     add_languages(state);
     for (size_t i = 0; i < state->forms->core->count; i++)
         add_profile(state, &state->forms->core->fields[i]);

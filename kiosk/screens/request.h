@@ -21,6 +21,7 @@
 #include "model/quiz.h"
 
 #define REQUESTS(X)                                                                                            \
+    X(SET_UP, struct request_set_up, struct set_up_view)          /* the centre is made, and its manager sits there; ERROR_EXISTS: it is there already */ \
     X(NAMES, struct request_names, struct names)                  /* the list of names, where it is allowed */     \
     X(FORMS, struct request_none, struct profile_forms)           /* what is asked when registering */            \
     X(SIGN_IN, struct request_sign_in, struct person_view)        /* ERROR_REFUSED: the sentence says how long to wait */ \
@@ -70,6 +71,12 @@
     X(PERSON_JOIN, struct request_join_people, struct request_none) \
     X(PERSON_RETIRE, struct request_retire, struct request_none)  \
     X(PERSON_ERASE, struct request_erase, struct request_none)    /* who erased oneself is signed out then */      \
+    X(WORKSHOPS, struct request_none, struct workshops_view)      \
+    X(WORKSHOP, struct request_learner, struct workshop_view)     /* id: the workshop's. As it is now: asked each two seconds */ \
+    X(WORKSHOP_MAKE, struct request_workshop_make, struct request_none) \
+    X(WORKSHOP_ADD, struct request_workshop_add, struct request_none) \
+    X(WORKSHOP_ATTEND, struct request_attend, struct request_none) \
+    X(WORKSHOP_OPEN, struct request_gate, struct request_none)    \
     X(CONFIRM_DATE, struct request_date, struct request_none)
 
 enum request_kind {
@@ -81,6 +88,18 @@ enum request_kind {
 
 struct request_none {
     char unused;
+};
+
+/* The first start */
+struct request_set_up {
+    const char *name;                            /* the centre's */
+    int terminal;
+    const char *language, *keyboard;             /* keyboard: an X layout */
+    const char *manager, *pin;
+    int64_t wall;                                /* the date that was confirmed, as request_date; 0: none */
+};
+struct set_up_view {
+    const char *number, *code, *mark;            /* the manager's; the recovery code, shown once, and which paper it is */
 };
 
 /* People */
@@ -447,6 +466,59 @@ struct pin_view {
 };
 struct request_date {
     int64_t wall;                                /* milliseconds since 1970 UTC that the manager confirms */
+};
+
+/* Workshops */
+struct workshop_line {
+    const char *id, *name, *first, *last;
+    int members;
+    int when;                                    /* -1 past, 0 running, 1 coming; 0 where the date is not sure */
+    bool cancelled;
+};
+struct workshops_view {
+    const struct workshop_line *rows;            /* the latest first */
+    size_t count;
+};
+/* Who needs help, the greatest need last. */
+enum need { NEED_NONE, NEED_STILL, NEED_WRONG };
+struct workshop_person {
+    const char *id, *name, *number;
+    const char *days;                            /* a digit a day: 0 not there, 1 half of it, 2 there */
+    const char *unit;                            /* title of what was touched last; "" */
+    bool seated, in_quiz;                        /* seated: at a screen of this terminal */
+    int at, of;                                  /* page of pages, or answered of questions */
+    int wrong;                                   /* answers that were not right, in a row */
+    int64_t still;                               /* seconds without an answer or a page */
+    enum need need;
+    size_t place;                                /* by name */
+};
+struct workshop_part {
+    const char *pack, *id, *title, *role, *rule; /* role, rule: translated */
+    bool by_hand, open;
+};
+struct workshop_view {
+    const char *name, *first;
+    int days, today;                             /* today: from 1, may lie outside; 0 where it is not known */
+    bool date_sound;
+    const struct workshop_person *members;       /* who needs help first */
+    size_t member_count;
+    const struct workshop_part *units;
+    size_t unit_count;
+};
+struct request_workshop_make {
+    const char *name, *first;
+    int days;
+};
+struct request_workshop_add {
+    const char *workshop, *number;
+};
+struct request_attend {
+    const char *workshop, *person, *first;
+    int day, part;                               /* day: from 1; part: 0 not there, 1 half of it, 2 there */
+};
+struct request_gate {
+    const char *workshop, *pack, *unit;
+    bool open;
 };
 
 #endif

@@ -11,7 +11,7 @@ bench_programs += tests/bench/bench_bundle
 bench_programs += tests/bench/bench_app
 # This one has a short run in make check too (tests/terminal/test-room.sh).
 check_PROGRAMS += tests/bench/bench_sessions
-EXTRA_PROGRAMS = $(bench_programs) tests/bench/hello
+EXTRA_PROGRAMS += $(bench_programs) tests/bench/hello
 CLEANFILES += $(EXTRA_PROGRAMS)
 
 # The kiosk itself in a terminal, against a program that says hello in one.

@@ -307,6 +307,7 @@ def decode(data):
 
 def read_document(data):
     need(len(data) <= DOCUMENT_LIMIT, "it is too large")
+    data = data[3:] if data.startswith(b"\xef\xbb\xbf") else data  # an editor's mark
     lines = decode(data.rstrip(b" \t\n\v\f\r").replace(b"\r\n", b"\n")).split("\n")
     fields, at = read_fields(lines, [kind for kind in FIELDS if kind not in ("certificate", "bundle")])
     need(at == len(lines) - 1 and lines[at].startswith("signature ") and hex_fits(lines[at][10:], 64, 64), "the signature is missing in line %d" % (at + 1))

@@ -477,6 +477,42 @@ static void *sign_in(struct world *world, struct arena *arena, bool guest)
     return person;
 }
 
+static void *workshops(const struct world *world, struct arena *arena)
+{
+    static const struct workshop_line rows[] = {
+        { .id = "w3", .name = "Markets, May", .first = "2026-05-04", .last = "2026-05-09", .members = 0, .when = 1 },
+        { .id = "w2", .name = "Empretec, February", .first = "2026-01-30", .last = "2026-02-04", .members = 3, .when = 0 },
+        { .id = "w1", .name = "Empretec, November", .first = "2025-11-03", .last = "2025-11-08", .members = 24, .when = -1 },
+    };
+    struct workshops_view *view = arena_alloc(arena, sizeof *view);
+    if (view)
+        *view = (struct workshops_view){ .rows = rows, .count = world->empty ? 0 : sizeof rows / sizeof *rows };
+    return view;
+}
+
+static void *workshop(const struct world *world, struct arena *arena)
+{
+    enum { MEMBERS = 4, UNITS = 3 };
+    struct workshop_view *view = arena_alloc(arena, sizeof *view);
+    struct workshop_person *members = arena_array(arena, MEMBERS, sizeof *members);
+    struct workshop_part *units = arena_array(arena, UNITS, sizeof *units);
+    if (!view || !members || !units)
+        return NULL;
+    members[0] = (struct workshop_person){ .id = "p1", .name = title(world, "Grace Banda"), .number = "1000017", .days = "210000", .unit = "Post-test", .seated = true,
+                                           .in_quiz = true, .at = 7, .of = 12, .wrong = 4, .still = 20, .need = NEED_WRONG };
+    members[1] = (struct workshop_person){ .id = "p2", .name = "Joseph Mwale", .number = "1000025", .days = "220000", .unit = "Fixed and variable cost", .seated = true,
+                                           .at = 3, .of = 8, .still = 420, .need = NEED_STILL };
+    members[2] = (struct workshop_person){ .id = "p3", .name = title(world, "Chanda Phiri"), .number = "1000033", .days = "200000", .unit = "Post-test", .seated = true,
+                                           .in_quiz = true, .at = 2, .of = 12 };
+    members[3] = (struct workshop_person){ .id = "p5", .name = "Zawadi Tembo", .number = "1000058", .days = "000000", .unit = "" };
+    units[0] = (struct workshop_part){ .pack = "business", .id = "cost", .title = "Fixed and variable cost", .role = "lesson", .rule = "from the beginning" };
+    units[1] = (struct workshop_part){ .pack = "business", .id = "practice", .title = title(world, "Practice: costs"), .role = "practice", .rule = "after the one before" };
+    units[2] = (struct workshop_part){ .pack = "business", .id = "exam", .title = "Examination", .role = "examination", .rule = "opened by hand", .by_hand = true };
+    *view = (struct workshop_view){ .name = title(world, "Empretec, February"), .first = "2026-01-30", .days = 6, .today = 3, .date_sound = !world->context || world->context->date_sound,
+                                    .members = members, .member_count = world->empty ? 0 : MEMBERS, .units = units, .unit_count = world->empty ? 0 : UNITS };
+    return view;
+}
+
 int world_serve(void *memory, enum request_kind kind, const void *ask, struct arena *arena, void **data, struct error *error)
 {
     struct world *world = memory;
@@ -484,6 +520,15 @@ int world_serve(void *memory, enum request_kind kind, const void *ask, struct ar
     if (world->refusing && kind == world->refused)
         return error_set(error, ERROR_FULL, "the disk is full; tell the manager. Nothing that was saved is lost");
     switch (kind) {
+    case REQUEST_SET_UP: {
+        const struct request_set_up *set_up = ask;
+        struct set_up_view *view = arena_alloc(arena, sizeof *view);
+        *view = (struct set_up_view){ "0100019", "ABCD EFGH JKMN PQRS TVWX YZ01 2345 6789 ACEG JMPR TWYB DFHK NQSV XZ13", "5f3a90c1" };
+        *data = view;
+        note(world, "set up", set_up->name, set_up->manager);
+        note(world, "keyboard", set_up->keyboard, set_up->language);
+        break;
+    }
     case REQUEST_NAMES: *data = names(arena); break;
     case REQUEST_FORMS: {
         struct profile_forms *forms = arena_alloc(arena, sizeof *forms);
@@ -644,6 +689,20 @@ int world_serve(void *memory, enum request_kind kind, const void *ask, struct ar
         note(world, "new pin", ((const struct request_learner *)ask)->id, NULL);
         break;
     }
+    case REQUEST_WORKSHOPS: *data = workshops(world, arena); break;
+    case REQUEST_WORKSHOP: *data = workshop(world, arena); break;
+    case REQUEST_WORKSHOP_MAKE: {
+        const struct request_workshop_make *make = ask;
+        note(world, "workshop", make->name, make->first);
+        break;
+    }
+    case REQUEST_WORKSHOP_ADD: note(world, "member", ((const struct request_workshop_add *)ask)->workshop, ((const struct request_workshop_add *)ask)->number); break;
+    case REQUEST_WORKSHOP_ATTEND: {
+        const struct request_attend *attend = ask;
+        note(world, "attend", attend->person, (const char *[]){ "not", "half", "whole" }[attend->part]);
+        break;
+    }
+    case REQUEST_WORKSHOP_OPEN: note(world, ((const struct request_gate *)ask)->open ? "open" : "close", ((const struct request_gate *)ask)->pack, ((const struct request_gate *)ask)->unit); break;
     case REQUEST_CONFIRM_DATE: note(world, "date", NULL, NULL); break;
     case REQUEST_KINDS: break;
     }

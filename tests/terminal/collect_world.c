@@ -7,6 +7,7 @@
  *   DIR/other    a request of Lusaka with another key
  *   DIR/ndola    the request of a centre with an odd name, and a bundle
  *   DIR/reach another terminal of that centre says that Lusaka's learner was erased
+ *   DIR/claim    1 to 3 of Lusaka's terminal, sent by that centre
  *   DIR/sealed   a bundle of Lusaka that is sealed for somebody else
  * All of it follows from the joining file alone, but for what seals it.
  */
@@ -177,6 +178,7 @@ int main(int argc, char **argv)
     request(folder(argv[2], "ndola"), "ndola.request", NDOLA, "=Ndola / \"east\" \xd9\x85", 3, 1);
     bundle(folder(argv[2], "ndola"), NDOLA, 3, &other, 1, 3, recipient);
     bundle(folder(argv[2], "reach"), NDOLA, 3, &third, 1, 2, recipient);
+    bundle(folder(argv[2], "claim"), NDOLA, 3, &history, 1, 3, recipient);
     bundle(folder(argv[2], "sealed"), LUSAKA, 2, &history, 7, 8, nobody);
     for (int i = 1; i <= 9; i++) {
         buf_release(&history.lines[i]);

@@ -49,6 +49,9 @@ tests_terminal_register_SOURCES = tests/terminal/register.c
 tests_terminal_register_LDADD = $(lib_keeper) $(lib_library) $(lib_records) $(lib_pack) $(lib_base) $(libs_keeper) $(libs_records) $(libs_library) $(libs_pack) $(libs_base)
 TESTS += tests/terminal/test-doctor.sh
 EXTRA_DIST += tests/terminal/test-doctor.sh
+# The first start of a machine.
+TESTS += tests/terminal/test-start.sh
+EXTRA_DIST += tests/terminal/test-start.sh
 # A room on one machine: a real ssh server, and a serial line.
 TESTS += tests/terminal/test-room.sh
 EXTRA_DIST += tests/terminal/test-room.sh

@@ -57,6 +57,7 @@ zambia.pub:0'
 is 'a key is made again from the sheet' "$(codes zambia.sheet | "$collect" keygen --restore -o again --for 'Empretec Zambia' | tail -n 1)" \
     'again.key: is here again; compare the fingerprint with the sheet'
 ok 'byte for byte' cmp zambia.key again.key
+ok 'also with the numbers of the groups' sh -c 'grep -E "^( +[0-9]+ [0-9A-Z]{4})+\$" zambia.sheet | "$1" keygen --restore -o numbered --for "Empretec Zambia" && cmp numbered.key zambia.key' - "$collect"
 ok 'and from small letters in one line' sh -c 'tr "A-Z\n" "a-z-" <codes | "$1" keygen --restore -o small --for "Empretec Zambia" && cmp small.key zambia.key' - "$collect" <<END
 $(codes zambia.sheet >codes)
 END
@@ -113,6 +114,11 @@ When a centre asks, read out this fingerprint over the telephone, and let them c
 is 'a joining file names the keys' "$(cut -d' ' -f1 zambia.joining | tr '\n' ' '; sed -n 's/^name //p; s/^recipient [0-9a-f]* //p' zambia.joining)" \
     'empretec-kiosk serial name sign seal receipt exchange recipient signature Empretec Zambia
 The safe'
+printf 'empretec-kiosk coordinator secret 1\nEmpretec Ghana\n%s\n' "$(printf '01%.0s' $(seq 32))" >one.key && chmod 600 one.key
+"$builddir/tests/terminal/coordinator" invite 1 99999999999999 'Empretec Ghana' far.joining
+is 'one that takes the place of another is the later one, wherever the clock stands' \
+    "$("$collect" invite --key one.key -o far.joining >/dev/null; sed -n 's/^serial //p' far.joining)" 100000000000000
+ok 'that of somebody else says nothing' sh -c '"$1" invite --key zambia.key -o far.joining >/dev/null && [ "$(sed -n "s/^serial //p" far.joining)" -lt 99999999999999 ]' - "$collect"
 "$builddir/tools/kiosk-pack" keygen -o publisher >/dev/null
 ok 'one that follows, with a publisher' "$collect" invite --key new.key --previous zambia.key --publisher publisher.pub --recipient zambia.pub --recipient safe.pub -o new.joining
 is 'says so' "$(grep -cE '^(previous|follows|recipient|publisher) ' new.joining; sed -n 's/^publisher [0-9a-f]\{80\} //p' new.joining)" '5
@@ -136,7 +142,7 @@ is 'and nobody to give a receipt to' "$(both "$collect" receipts -o out)" \
     'kiosk-collect: no centre is enrolled; kiosk-collect status says who asks
 1'
 is 'somebody who never asked is not enrolled' "$(both "$collect" enrol Lusaka -o out)" \
-    'kiosk-collect: there is no centre Lusaka here: give its name, or its id or the beginning of it
+    'kiosk-collect: there is no centre Lusaka here: give its name, its id, or the beginning of either
 1'
 is 'nor by a file that is not there' "$(both "$collect" enrol lusaka.request -o out)" \
     'kiosk-collect: lusaka.request: this file cannot be opened: No such file or directory
@@ -161,10 +167,14 @@ is 'nothing is granted before somebody compared' "$(both "$collect" enrol Lusaka
 Fingerprint: $lusaka
 kiosk-collect: nothing is granted yet: telephone the centre at a number that you know, let them read out theirs, and give it with --fingerprint
 1"
-is 'nor for another fingerprint, even where somebody says yes' "$(both "$collect" enrol Lusaka --yes --fingerprint '0447 0012 4933 9548 2895 4368' -o out; ls out 2>/dev/null)" \
+is 'nor for another fingerprint, even where somebody says yes' "$(both "$collect" enrol Lusaka --yes --fingerprint '0447 0012 4933 9548 2895 4368' -o out; both "$collect" enrol LUSAKA --fingerprint '1447 0012 4933 9548 2895 4368' -o out; ls out 2>/dev/null)" \
     "Centre:      Lusaka (01930000-0000-7000-8000-00000000c001)
 Fingerprint: $lusaka
-kiosk-collect: this is not the fingerprint that was given: the request is not the one that this centre made; nothing is granted
+kiosk-collect: all but group 6 of the fingerprint fit: here it is 4367, 4368 was given. Let that group be read out again, and give all of it once more
+1
+Centre:      Lusaka (01930000-0000-7000-8000-00000000c001)
+Fingerprint: $lusaka
+kiosk-collect: this is not the fingerprint that was given: the request is not the one that this centre made; nothing is granted. Where the centre's own request is at hand, name its file
 1"
 is 'the right one enrols, and what lay aside is taken in' "$(both "$collect" enrol world/first/lusaka.request --fingerprint 0447-00124933.9548-28954367 -o out)" \
     "Centre:      Lusaka (01930000-0000-7000-8000-00000000c001)
@@ -250,10 +260,11 @@ is 'packs are added or listed' "$(both "$collect" packs show)" \
 is 'tables are written' "$("$collect" export --csv -o tables | sed -n '/items\|options/!p')" \
     'tables/answers.csv: 9 rows
 tables/attempts.csv: 2 rows
+tables/members.csv: 0 rows
 tables/profiles.csv: 0 rows
 tables/lessons.csv: 0 rows
 tables/terminals.csv: 3 rows
-tables/codebook.csv: 94 rows'
+tables/codebook.csv: 99 rows'
 is 'they are for their owner alone' "$(stat -c %a tables/answers.csv)" 600
 is 'lines end as RFC 4180 has it, none is longer than its cells' "$(head -n 1 tables/terminals.csv | od -c | tail -n 2 | head -n 1 | grep -o '\\r  *\\n')" '\r  \n'
 if command -v python3 >/dev/null; then
@@ -281,7 +292,7 @@ else
     skip 'a reader of CSV finds them whole, and no formula in them' 'python3 is not installed'
     skip 'and one of JSON the status' 'python3 is not installed'
 fi
-is 'of one centre alone' "$("$collect" export --csv -o lusaka --centre Lusaka | sed -n '1p;7p')" 'lusaka/answers.csv: 8 rows
+is 'of one centre alone' "$("$collect" export --csv -o lusaka --centre Lusaka | sed -n '1p;8p')" 'lusaka/answers.csv: 8 rows
 lusaka/terminals.csv: 2 rows'
 is 'all that was collected holds together' "$("$collect" check)" 'Terminals: 2, histories: 3, events: 14, free texts: 2.
 All is well.'
@@ -292,11 +303,52 @@ is 'and is named by the check, which finds nothing wrong' "$("$collect" check 2>
 kiosk-collect: warning: $KIOSK_DATABASE: =Ndola / \"east\" م says that the person 01930000-0000-7000-8000-000000000001 was erased: what Lusaka sent of them is still here. Ask Lusaka whether to erase them there, too
 All is well.
 0"
+# A database on a medium that cannot be written.
+mkdir -p fixed/a
+cp zambia.db "fixed/a/all 100%.db"
+readonly_status() { unshare -rm sh -c 'mount -t tmpfs none fixed && mkdir fixed/a && cp "$2" "fixed/a/all 100%.db" && { [ -z "$3" ] || echo x >"fixed/a/all 100%.db-wal"; } && mount -o remount,ro fixed &&
+    "$1" check --database "fixed/a/all 100%.db"; echo $?' - "$collect" zambia.db "$1" 2>&1; }
+if unshare -rm sh -c 'mount -t tmpfs none fixed && mount -o remount,ro fixed' 2>/dev/null; then
+    is 'a database on a medium that cannot be written is read all the same' "$(readonly_status '' | grep -v warning:)" 'Terminals: 3, histories: 4, events: 16, free texts: 1.
+All is well.
+0'
+    is 'but not one that was copied while it was in use' "$(readonly_status wal)" \
+        'kiosk-collect: fixed/a/all 100%.db: this database was copied while it was in use, and here nothing can be written: copy it and the files beside it to a disk first
+1'
+else
+    skip 'a database on a medium that cannot be written is read all the same' 'nothing can be mounted here'
+    skip 'but not one that was copied while it was in use' 'nothing can be mounted here'
+fi
+is 'an empty quarantine' "$("$collect" quarantine list)" 'Nothing is kept aside.'
+is 'what another centre sends of a terminal is kept aside' "$("$collect" add world/claim | tail -n 1)" '1 file. New events: 0. Known: 0, asking: 0, kept aside: 1, refused: 0.'
+claim=$("$collect" quarantine list | cut -c1-8)
+is 'and listed with both names' "$("$collect" quarantine list | dates)" \
+    "$claim  =Ndola / \"east\" م, terminal 000000f1, 1 to 3, since DATE: its terminal belongs to another centre (Lusaka)"
+is 'nothing of it goes before somebody says so' "$(both "$collect" quarantine accept "$claim")" \
+    'Terminal 000000f1 belongs to Lusaka, which sent 11 events of it. =Ndola / "east" م claims it in this file.
+kiosk-collect: nothing is changed yet: ask both centres whose machine it is. With --yes it becomes the one of this file, and those events are deleted here
+1'
+is 'nor is a file deleted' "$(both "$collect" quarantine drop "$claim" | sed 's/^[^ ]* [^ ]*bundle/FILE/')" \
+    'FILE would be deleted from the quarantine; say --yes if that is what you want
+1'
+cp zambia.db "kept"; cp -r zambia.db.quarantine kept.quarantine
+is 'a claim that is believed' "$(both "$collect" quarantine accept "$claim" --yes)" \
+    'Terminal 000000f1 is =Ndola / "east" م'"'"'s now; 11 events that Lusaka had sent are deleted.
+=Ndola / "east" م, terminal 000000f1, 1 to 3: 3 new
+0'
+is 'and one that is dropped' "$(both "$collect" quarantine drop "$claim" --yes --database kept | sed 's/^.*bundle:/FILE:/'; "$collect" quarantine list --database kept)" \
+    'FILE: deleted from the quarantine; when it comes again, it is kept aside again
+0
+Nothing is kept aside.'
+is 'a file that is not there' "$(both "$collect" quarantine drop 00000000)" \
+    'kiosk-collect: no file in quarantine begins with 00000000; kiosk-collect quarantine list shows what there is
+1'
 is 'nothing is left beside the tables' "$(ls -A tables)" 'answers.csv
 attempts.csv
 codebook.csv
 items.csv
 lessons.csv
+members.csv
 options.csv
 profiles.csv
 terminals.csv'

@@ -52,6 +52,7 @@ good                Settings          kiosk.cfg is read
 good                Keeper            none runs; a kiosk starts it
 good                Records           whole, N
 good                Journal           up to number $(cat centre/journal/*.tsv | wc -l)
+good                Rescues           none was needed
 needs attention     Packs             none is installed
                     There is nothing to learn yet: install a pack with
                     kiosk-admin install FILE, or on the manager's screen.
@@ -130,6 +131,11 @@ cp -p whole.cfg centre/kiosk.cfg
 
 # Damage, one at a time, each on a copy
 damaged() { rm -rf broken; cp -a centre broken; }
+damaged; mkdir -p broken/set-aside/20260401-143200
+printf 'events 90\nevents-lost 1\nlost-first 12\nlost-last 12\nsure 1\n' >broken/set-aside/20260401-143200/report
+is 'a rescue is told' "$("$admin" check --centre broken | grep brought)" 'On 2026-04-01 the records were damaged and brought back; lost: the event number 12.'
+: >broken/set-aside/20260401-143200/read
+is 'until a manager has read it' "$("$admin" check --centre broken | grep -c brought)" 0
 damaged; printf 'gests = true;\n' >>broken/kiosk.cfg
 is 'a mistake in the settings' "$(row Settings broken)" 'bad Settings 1 mistake The kiosk does not start: kiosk-admin check names each mistake with its line in kiosk.cfg.'
 is 'does not keep the rest from being looked at' "$(row Records broken | sed 's/whole, .*/whole/')" 'good Records whole'

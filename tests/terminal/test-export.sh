@@ -54,7 +54,7 @@ is 'an export names a joining file that waits' "$("$admin" export -o stick 2>/de
 is 'joining wants a person who has compared' "$("$admin" join stick/national.joining 2>&1; echo $?)" \
     "kiosk-admin: stick/national.joining: call Empretec Zambia at a number that you know, and compare the fingerprint: $digits. Then say kiosk-admin join --fingerprint DIGITS
 1"
-is 'other digits are refused' "$("$admin" join stick/national.joining --fingerprint '1234 5678' 2>&1; echo $?)" \
+is 'other digits are refused' "$("$admin" join stick/national.joining --fingerprint '1234 5678 1234 5678 1234 5678' 2>&1; echo $?)" \
     "kiosk-admin: stick/national.joining: the fingerprint of Empretec Zambia in this file is $digits, not the one that was given: do not take it in; ask the coordinator
 1"
 is 'with the right ones it is taken in' "$("$admin" join stick/national.joining --fingerprint "$(echo "$digits" | tr -d ' ')"; echo $?)" \

@@ -72,6 +72,21 @@ is 'and have what each one needs' "$(numbers <slips.txt | sed 's/ $//')" \
   With both you sign in at any terminal. Tell nobody your PIN.
 
 - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -'
+first=$("$admin" learners --find grace | cut -d' ' -f1)
+is 'slips can be had again, with new PINs' "$("$admin" slips "$first" -o again.txt; grep -c 'Number:' again.txt; stat -c %a again.txt)" '1 person has a new PIN.
+Numbers and PINs are in again.txt: print it, hand the slips out, and delete it. The PINs stand nowhere else.
+1
+600'
+is 'of everybody who is named, or of nobody' "$("$admin" slips "$first" 999 -o more.txt 2>&1; echo $?; ls more.txt 2>&1 | grep -c 'No such')" \
+    'kiosk-admin: nobody has the number 999; kiosk-admin learners lists all
+1
+1'
+is 'nobody twice' "$("$admin" slips "$first" "$first" -o more.txt 2>&1; echo $?)" "kiosk-admin: $first stands in the command twice
+1"
+is 'a file that is there is kept' "$("$admin" slips "$first" -o again.txt 2>&1; echo $?)" \
+    'kiosk-admin: again.txt: this file is there already, and may hold PINs that stand nowhere else; name another one
+1'
+rm again.txt
 is 'the numbers are those of the people' "$(sed -n 's/.*Number:  //p' slips.txt | sort)" "$("$admin" learners | sed -n 's/ *learner .*//p' | sort)"
 is 'a PIN stands nowhere else' "$(grep -rl 918273645546 . | sort)" './people.csv
 ./slips.txt'

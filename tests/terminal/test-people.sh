@@ -7,6 +7,7 @@ fi
 admin=$builddir/tools/kiosk-admin
 work=$(mktemp -d) || exit 99
 . "$srcdir/tests/terminal/screen.sh"
+. "$srcdir/tests/terminal/small-pack.sh"
 trap 'term kill-server 2>/dev/null; rm -rf "$work"' EXIT
 cd "$work" || exit 99
 mkdir data home
@@ -106,5 +107,37 @@ find "$first"
 ok 'but not to erase' sees a 'New PIN'
 is 'nor to retire, join or promote' "$(screen a | grep -cE '[0-9]   (Erase|Retire|Join|Role)')" 0
 keys a Escape
+
+# Two at one machine
+ok 'the facilitator goes home' home 'Look after learners'
+sign_out a
+small_pack small
+sed -i 's/^unsigned_packs = false/unsigned_packs = true/' centre/kiosk.cfg
+ok 'a pack is made' "$builddir/tools/kiosk-pack" build small/small.cfg -o small.pack
+keys a C-q
+close a
+ok 'and installed' "$admin" install small.pack
+open a 80x24 "$kiosk"
+sees a 'Press Enter to begin'
+ok 'one of the two signs in' sign_in a "$first" 2468
+sees a 'Small steps' && keys a Enter
+sees a 'Practice with sums' && keys a Down Enter
+ok 'a quiz may be taken together' sees a 'We do this together'
+keys a Down Enter
+sees a 'Everybody who takes part types their own number and PIN' && keys a "$jose" Enter 8642 Enter Enter
+ok 'the other has typed number and PIN' sees a '✓ José Núñez Pérez' 'Begin together'
+keys a Tab Tab Tab Enter
+ok 'the quiz begins' sees a 'Question 1 of 4'
+keys a 2
+ok 'an answer is saved' sees a 'saved'
+keys a Enter
+sees a 'Question 2 of 4' && keys a Escape
+sees a 'Go on where you stopped' && keys a Escape
+sees a 'Practice with sums' back && keys a Escape
+ok 'the first one signs out' sign_out a
+ok 'the other one signs in' sign_in a "$jose" 8642
+ok 'and finds the quiz begun' sees a 'Go on' 'Practice with sums'
+keys a Enter
+ok 'and goes on with it' sees a 'Question 2 of 4' '1 ✓'
 ok 'the records check out' sh -c '"$1" check' - "$admin"
 tap_end

@@ -25,6 +25,8 @@ is 'a console is no line' "$(said --serial tty1)" 'kiosk-room: tty1 is a console
 exit 2'
 is 'a line is a name, not a path' "$(said --serial ../ttyS0 | head -n 1)" 'kiosk-room: ../ttyS0 is no line; name it as /dev has it, such as ttyS0; the head of this script says how'
 is 'a speed is one of those that there are' "$(said --serial ttyS0 --speed 9601 | head -n 1)" 'kiosk-room: 9601 is no speed of a serial line; the head of this script says how'
+is 'a terminal is one that there is' "$(said --serial ttyS0 --term vt999)" 'kiosk-room: there is no terminal "vt999" that can move its cursor; vt220, vt100 and xterm there are; the head of this script says how
+exit 2'
 is 'a path with a quote goes nowhere' "$(said --serial ttyS0 --centre '/a";reboot' | tail -n 1)" 'exit 2'
 is 'without a centre there is no room' "$(said --serial ttyS0)" 'kiosk-room: there is no centre in /var/lib/empretec-kiosk: make it first, with kiosk-admin init
 exit 1'
@@ -83,6 +85,24 @@ is 'which takes keys alone' "$(grep -E 'AuthenticationMethods|PasswordAuthentica
     PasswordAuthentication no'
 ok 'and is taken away too' room --remove
 
+# Killed before each file comes to its place: what is there is taken away, or made whole by saying it again.
+mkdir killing
+printf '#!/bin/sh\n[ "$(($(cat "%s/killing/left") - 1))" -gt 0 ] || { kill -9 $PPID; exit 1; }\necho $(($(cat "%s/killing/left") - 1)) >"%s/killing/left"\nexec /bin/mv "$@"\n' "$work" "$work" "$work" >killing/mv
+chmod +x killing/mv
+killed() { echo "$1" >killing/left; { (PATH=$work/killing:$PATH; sh "$srcdir/tools/kiosk-room" --root "$work/root" --ssh --keys seats.pub --serial ttyS0 >/dev/null 2>&1); } 2>/dev/null; echo $?; }
+for step in 1 2 3 4 5; do
+    is "killed at file $step, it ends there" "$(killed $step)" 137
+    is "and has made what comes before" "$(made | grep -vc '\.new$')" $((step - 1))
+    room --remove >/dev/null
+    is "of which nothing stays ($step)" "$(made)" ''
+    killed $step >/dev/null
+    room --ssh --keys seats.pub --serial ttyS0 >/dev/null
+    is "or all of it comes ($step)" "$(made)" "$files"
+    room --remove >/dev/null
+done
+is 'it is not killed a sixth time' "$(killed 6)" 0
+room --remove >/dev/null
+
 # The paths of a root that is none: what was made is used where it lies.
 here() { sed -i "s#/usr/local/lib/empretec-kiosk/seat#$work/root/usr/local/lib/empretec-kiosk/seat#g; s#/etc/empretec-kiosk/#$work/root/etc/empretec-kiosk/#g" "$@"; }
 seat=$work/root/usr/local/lib/empretec-kiosk/seat
@@ -135,20 +155,28 @@ touch $shell_ran" | tail -n 1)" 'exit 1'
     is 'nothing is passed on' "$(timeout 60 ssh $options -W 127.0.0.1:$port 127.0.0.1 </dev/null 2>&1 | grep -c SSH-2)" 0
     is 'another key is none' "$(timeout 60 ssh ${options%%-i *} -i other-key -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile="$work/known" -o LogLevel=ERROR \
         -o BatchMode=yes 127.0.0.1 </dev/null 2>&1 | tr -d '\r' | sed 's/^.*: //')" 'Permission denied (publickey).'
-    open over 80x24 "ssh $options 127.0.0.1"
-    ok 'a session gives the kiosk' sees over 'Press Enter to begin' 'Empretec Lusaka'
-    open asks 80x24 "ssh -tt $options 127.0.0.1 /bin/sh"
-    ok 'and so does one that asks for a shell' sees asks 'Press Enter to begin'
-    keys over C-c C-z C-d
-    keys over Enter
-    ok 'which goes on after all that ends programs' sees over 'I have a number'
-    keys over 4
-    ok 'and can be worked in' sees over 'sign out' 'F1 help'
-    close over; close asks
-    tries=0
-    alone() { ! pgrep -f "kiosk --centre $work/centre" >/dev/null; }
-    until alone || [ $tries -ge 600 ]; do tries=$((tries + 1)); sleep 0.05; done
-    ok 'who is cut off leaves no kiosk behind' alone
+    # a server that is not root's cannot give a terminal to the group tty, where the system does not do so by itself
+    if [ "$(id -u)" != 0 ] && [ "$(script -qec 'stat -c %G "$(tty)"' /dev/null </dev/null | tr -d '\r')" != tty ]; then
+        skip 'a session gives the kiosk' 'terminals do not belong to the group tty here, and only root can change that'
+    else
+        open over 80x24 "ssh $options 127.0.0.1"
+        ok 'a session gives the kiosk' sees over 'Press Enter to begin' 'Empretec Lusaka'
+        open asks 80x24 "ssh -tt $options 127.0.0.1 /bin/sh"
+        ok 'and so does one that asks for a shell' sees asks 'Press Enter to begin'
+        open kitty 80x24 "env TERM=xterm-kitty-of-tomorrow ssh $options 127.0.0.1"
+        ok 'a terminal that nobody knows here is served too' sees kitty 'Press Enter to begin'
+        close kitty
+        keys over C-c C-z C-d
+        keys over Enter
+        ok 'which goes on after all that ends programs' sees over 'I have a number'
+        keys over 4
+        ok 'and can be worked in' sees over 'sign out' 'F1 help'
+        close over; close asks
+        tries=0
+        alone() { ! pgrep -f "kiosk --centre $work/centre" >/dev/null; }
+        until alone || [ $tries -ge 600 ]; do tries=$((tries + 1)); sleep 0.05; done
+        ok 'who is cut off leaves no kiosk behind' alone
+    fi
     room --remove >/dev/null
 fi
 

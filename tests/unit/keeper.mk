@@ -1,5 +1,5 @@
 # Tests of the room keeper.
-keeper_tests = tests/unit/test_centre tests/unit/test_keeper tests/unit/test_keeper_people tests/unit/test_keeper_tickets tests/unit/test_pack_change tests/unit/test_keeper_workshops tests/unit/test_protocol tests/unit/test_trust_store tests/unit/test_keeper_export tests/unit/test_keeper_backup tests/unit/test_set_up
+keeper_tests = tests/unit/test_notify tests/unit/test_centre tests/unit/test_keeper tests/unit/test_keeper_people tests/unit/test_keeper_tickets tests/unit/test_pack_change tests/unit/test_keeper_workshops tests/unit/test_protocol tests/unit/test_trust_store tests/unit/test_keeper_export tests/unit/test_keeper_backup tests/unit/test_set_up
 check_PROGRAMS += $(keeper_tests)
 TESTS += $(keeper_tests)
 EXTRA_DIST += tests/unit/coordinator_fixture.h tests/unit/keeper_fixture.h tests/unit/kiosk_fixture.h
@@ -37,3 +37,6 @@ tests_unit_test_keeper_workshops_LDADD = $(keeper_libs)
 tests_unit_test_set_up_SOURCES = tests/unit/test_set_up.c
 tests_unit_test_set_up_CFLAGS = $(unit_cflags) $(SODIUM_CFLAGS)
 tests_unit_test_set_up_LDADD = $(keeper_libs)
+tests_unit_test_notify_SOURCES = tests/unit/test_notify.c
+tests_unit_test_notify_CFLAGS = $(unit_cflags)
+tests_unit_test_notify_LDADD = $(keeper_libs)

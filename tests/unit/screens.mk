@@ -2,12 +2,15 @@
 screens_driver = tests/screens/drive.c tests/screens/drive.h tests/screens/golden.c tests/screens/golden.h
 screens_world = tests/screens/world.c tests/screens/world.h
 screens_libs = $(lib_screens) $(lib_ui) $(lib_learning) $(lib_model) $(lib_expr) $(lib_base) $(libs_model) $(libs_expr) $(libs_base) $(unit_libs)
-screens_tests = tests/unit/test_screens_export tests/unit/test_screens_learning tests/unit/test_screens_manager tests/unit/test_screens_people tests/unit/test_screens_person tests/unit/test_screens_stick tests/unit/test_screens_walk
+screens_tests = tests/unit/test_screens_export tests/unit/test_screens_learning tests/unit/test_screens_manager tests/unit/test_screens_people tests/unit/test_screens_person tests/unit/test_screens_setup tests/unit/test_screens_stick tests/unit/test_screens_walk
 check_PROGRAMS += $(screens_tests)
 TESTS += $(screens_tests)
 tests_unit_test_screens_people_SOURCES = tests/unit/test_screens_people.c $(screens_driver)
 tests_unit_test_screens_people_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
 tests_unit_test_screens_people_LDADD = $(screens_libs)
+tests_unit_test_screens_setup_SOURCES = tests/unit/test_screens_setup.c $(screens_driver) $(screens_world)
+tests_unit_test_screens_setup_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
+tests_unit_test_screens_setup_LDADD = $(screens_libs)
 tests_unit_test_screens_person_SOURCES = tests/unit/test_screens_person.c $(screens_driver) $(screens_world)
 tests_unit_test_screens_person_CFLAGS = $(unit_cflags) $(LIBCONFIG_CFLAGS)
 tests_unit_test_screens_person_LDADD = $(screens_libs)

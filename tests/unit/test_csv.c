@@ -589,6 +589,39 @@ START_TEST(what_one_centre_says_changes_no_attempt_and_no_lesson_of_another)
 }
 END_TEST
 
+START_TEST(an_attempt_of_several_counts_for_each_and_its_answers_once)
+{
+    desk_init(&desk);
+    desk_sql(&desk, by_hand);
+    /* 3 begins; 5 and 7 take part; 7 was 5's second row */
+    desk_sql(&desk, "INSERT INTO kind VALUES(5, 'attempt-started'), (6, 'attempt-submitted'), (7, 'learner-merged'), (8, 'attempt-member');"
+             SAYS(1, 6, 5, "{\"mode\":\"test\",\"seed\":1,\"questions\":2}")
+             SAYS(1, 7, 8, "{\"person\":\"01930000-0000-7000-8000-000000000005\"}") SAYS(1, 8, 8, "{\"person\":\"01930000-0000-7000-8000-000000000007\"}")
+             SAYS(1, 9, 6, "{\"seconds\":1,\"marks\":2,\"possible\":2,\"passed\":1}"));
+    desk_export(&desk, NULL, NULL);
+    struct sheet attempts = sheet_read(&desk, "attempts.csv"), members = sheet_read(&desk, "members.csv");
+    size_t row = find(&attempts, 1, "attempt", "01930000-0000-7000-8000-0000000000aa", "person", "01930000-0000-7000-8000-000000000003");
+    ck_assert_int_eq(number(&attempts, row, "members"), 3);
+    ck_assert_uint_eq(members.count, 4);         /* with the names of its columns */
+    ck_assert_str_eq(cell(&members, 1, "person"), "01930000-0000-7000-8000-000000000003");
+    ck_assert_str_eq(cell(&members, 1, "began"), "1");
+    ck_assert_str_eq(cell(&members, 2, "person"), "01930000-0000-7000-8000-000000000005");
+    ck_assert_str_eq(cell(&members, 2, "began"), "0");
+    sheet_release(&attempts);
+    sheet_release(&members);
+    desk_sql(&desk, SAYS(1, 10, 7, "{\"person\":\"01930000-0000-7000-8000-000000000007\",\"into\":\"01930000-0000-7000-8000-000000000005\"}"));
+    desk_export(&desk, NULL, NULL);
+    attempts = sheet_read(&desk, "attempts.csv");
+    members = sheet_read(&desk, "members.csv");
+    row = find(&attempts, 1, "attempt", "01930000-0000-7000-8000-0000000000aa", "person", "01930000-0000-7000-8000-000000000003");
+    ck_assert_int_eq(number(&attempts, row, "members"), 2);
+    ck_assert_uint_eq(members.count, 3);
+    sheet_release(&attempts);
+    sheet_release(&members);
+    desk_release(&desk);
+}
+END_TEST
+
 START_TEST(a_person_has_one_profile_at_a_centre_and_the_erased_have_none)
 {
     desk_init(&desk);
@@ -664,7 +697,7 @@ START_TEST(the_codebook_has_each_column_of_each_file)
     desk_init(&desk);
     desk_export(&desk, NULL, NULL);
     struct sheet book = sheet_read(&desk, "codebook.csv");
-    ck_assert_uint_eq(desk.count, 8);
+    ck_assert_uint_eq(desk.count, 9);
     size_t row = 1;
     for (size_t i = 0; i < desk.count - 1; i++) {
         char name[40];
@@ -737,5 +770,5 @@ TEST_MAIN("csv", the_tables_say_what_the_centres_own_projections_say, so_they_do
           a_branch_comes_behind_what_it_goes_on_from,
     dates_are_corrected_where_they_can_be_and_said_to_be_certain_or_not, one_centre_alone_can_be_written,
           what_one_centre_says_changes_no_attempt_and_no_lesson_of_another,
-          a_person_has_one_profile_at_a_centre_and_the_erased_have_none, items_come_in_the_language_that_is_asked_for_where_there_is_one,
+          an_attempt_of_several_counts_for_each_and_its_answers_once, a_person_has_one_profile_at_a_centre_and_the_erased_have_none, items_come_in_the_language_that_is_asked_for_where_there_is_one,
           the_codebook_has_each_column_of_each_file, a_failure_leaves_the_files_that_were_there, a_database_can_be_read_while_another_adds_to_it)

@@ -342,6 +342,40 @@ START_TEST(a_journal_that_is_lost_is_said)
 }
 END_TEST
 
+static void aside(const char *name, const char *report)
+{
+    char path[300];
+    snprintf(path, sizeof path, "set-aside/%s/report", name);
+    put(centre, path, report);
+}
+
+START_TEST(a_rescue_is_said_until_a_manager_has_read_it)
+{
+    static const char advice[] = " | Learners go on. The disk may be failing: make a backup, have the disk looked at, and read it as the manager at the kiosk.";
+    char text[600];
+    struct error error = { 0 };
+    start();
+    make_centre();
+    ck_assert_str_eq(say("rescue"), "good: none was needed");
+    aside("20260401-143200", "events 90\nevents-lost 0\nsure 1\ntexts-lost 0\npeople-lost 0\ngap 0\nlater 7\n");
+    snprintf(text, sizeof text, "attention: brought back on 2026-04-01; lost: nothing%s", advice);
+    ck_assert_str_eq(say("rescue"), text);
+    aside("20260402-080000", "events 90\nevents-lost 3\nlost-first 12\nlost-last 14\nsure 1\ntexts-lost 1\npeople-lost 2\ngap 0\n");
+    snprintf(text, sizeof text, "attention: brought back on 2026-04-02; lost: 3 events from number 12 to 14, 1 free text, 2 persons%s", advice);
+    ck_assert_str_eq(say("rescue"), text);
+    aside("20260402-080000-2", "nonsense");
+    snprintf(text, sizeof text, "attention: brought back on 2026-04-02; lost: nothing that is known of; more may be missing%s", advice);
+    ck_assert_str_eq(say("rescue"), text);
+    ck_assert_int_eq(aside_mark(centre, "20260402-080000-2", &error), 0);
+    ck_assert_int_eq(aside_mark(centre, "20260402-080000", &error), 0);
+    snprintf(text, sizeof text, "attention: brought back on 2026-04-01; lost: nothing%s", advice);
+    ck_assert_str_eq(say("rescue"), text);
+    ck_assert_int_eq(aside_mark(centre, "20260401-143200", &error), 0);
+    ck_assert_str_eq(say("rescue"), "good: brought back on 2026-04-02; lost: nothing that is known of; more may be missing");
+    finish();
+}
+END_TEST
+
 START_TEST(packs_and_keys_that_are_lost_are_said)
 {
     char path[200];
@@ -493,6 +527,6 @@ TEST_MAIN("doctor", a_terminal_has_a_kind_a_size_colours_and_signs, a_locale_is_
           a_disk_is_nearly_full_by_its_tenth_and_by_what_is_left, a_file_system_keeps_rights_and_what_was_written, a_card_is_worn_as_the_kernel_tells,
           a_clock_is_kept_by_a_battery_the_network_or_a_person, memory_and_load_are_enough_or_not, power_and_heat_are_told_where_the_board_does,
           a_new_centre_has_nothing_broken, settings_that_are_broken_or_loose_are_said, records_that_are_lost_or_damaged_are_said, a_journal_that_is_lost_is_said,
-          packs_and_keys_that_are_lost_are_said, results_that_wait_for_long_are_said, a_centre_may_be_called_anything, trust_that_is_broken_is_said, folders_that_are_open_to_others_are_said,
+          a_rescue_is_said_until_a_manager_has_read_it, packs_and_keys_that_are_lost_are_said, results_that_wait_for_long_are_said, a_centre_may_be_called_anything, trust_that_is_broken_is_said, folders_that_are_open_to_others_are_said,
           keeper_and_kiosk_are_two_users_where_the_group_has_others, a_socket_that_nobody_listens_on_is_said,
           each_row_says_something_of_a_folder_that_is_not_there)

@@ -152,6 +152,18 @@ START_TEST(mail_may_change_line_ends_and_add_blanks)
     buf_text(&mailed, "\r\n  \n");
     ck_assert_int_eq(document_look(mailed.data, mailed.length), DOCUMENT_RECEIPT);
     ck_assert_int_eq(document_read(&read, DOCUMENT_RECEIPT, mailed.data, mailed.length, "a", &arena, &error), 0);
+    struct buf marked = BUF_INIT;
+    buf_text(&marked, "\xef\xbb\xbf");          /* an editor's mark in front */
+    buf_add(&marked, mailed.data, mailed.length);
+    ck_assert_int_eq(document_look(marked.data, marked.length), DOCUMENT_RECEIPT);
+    ck_assert_int_eq(document_read(&read, DOCUMENT_RECEIPT, marked.data, marked.length, "a", &arena, &error), 0);
+    buf_clear(&marked);
+    buf_text(&marked, "\xef\xbb\xbf\xef\xbb\xbf"); /* one is enough */
+    buf_add(&marked, mailed.data, mailed.length);
+    ck_assert_int_eq(document_look(marked.data, marked.length), DOCUMENT_NONE);
+    ck_assert_int_eq(document_read(&read, DOCUMENT_RECEIPT, marked.data, marked.length, "a", &arena, &error), ERROR_SYNTAX);
+    memset(&error, 0, sizeof error);
+    buf_release(&marked);
     buf_cut(&text, text.length - 1);             /* the last line end may lack */
     ck_assert_int_eq(document_read(&read, DOCUMENT_NONE, text.data, text.length, "a", &arena, &error), 0);
     buf_release(&text);

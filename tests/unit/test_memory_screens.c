@@ -124,6 +124,7 @@ static const struct route { const struct screen_type *first; const char *script;
     { &screen_coordinator, "Down Right Enter Down Enter Tick Right Enter Esc Down Esc", true },
     { &screen_learners, "'Gra' Down F6 Enter Esc", true },
     { &screen_person, "'2' Right Enter Enter '4' Esc PageDown Esc", true },
+    { &screen_workshops, "'n' 'June' Enter Enter Enter Down Enter ' ' 'a' '10' Enter Tick Esc", true },
     { &screen_lock, "'1234' Enter Tick Down Enter", true },
 };
 

@@ -2,7 +2,9 @@
 #include "check_main.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 
+#include "records/aside.h"
 #include "records/people.h"
 #include "records/pin.h"
 #include "records/rows.h"
@@ -295,6 +297,90 @@ START_TEST(the_damaged_file_completes_the_journal)
 }
 END_TEST
 
+/* Neither journal nor damaged file has them any more, but the damaged file knows that there were some. */
+START_TEST(events_that_are_lost_are_numbered)
+{
+    struct rescue rescue;
+    struct aside aside;
+    char command[600];
+    sqlite3 *db;
+    fill(true);
+    snprintf(command, sizeof command, "%s/records.db", fixture.folder);
+    ck_assert_int_eq(sqlite3_open(command, &db), SQLITE_OK);
+    ck_assert_int_eq(sqlite3_exec(db, "PRAGMA foreign_keys = OFF; DELETE FROM event WHERE seq > (SELECT max(seq) - 3 FROM event)", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    snprintf(command, sizeof command, "for f in '%s'/journal/*.tsv; do head -n -3 \"$f\" > \"$f.x\" && mv \"$f.x\" \"$f\"; done", fixture.folder);
+    ck_assert_int_eq(system(command), 0);
+    records_suspect(fixture.folder);
+    struct records_options options = fixture.options;
+    options.create = false;
+    good(records_rescue(&options, &rescue, &error));
+    ck_assert_int_eq(rescue.lost, 3);
+    ck_assert_int_eq(rescue.lost_first, events - 2);
+    ck_assert_int_eq(rescue.lost_last, events);
+    ck_assert(rescue.sure);
+    ck_assert(aside_unread(fixture.folder, &aside));
+    ck_assert_str_eq(aside.name, rescue.aside + strlen("set-aside/"));
+    ck_assert_int_eq(aside.lost, 3);
+    ck_assert_int_eq(aside.first, events - 2);
+    ck_assert_int_eq(aside.last, events);
+    ck_assert(aside.sure && !aside.read);
+    fixture_release(&fixture);
+}
+END_TEST
+
+static size_t asides(void)
+{
+    struct aside rows[ASIDE_ROWS];
+    size_t count;
+    good(aside_list(fixture.folder, rows, &count, &error));
+    return count;
+}
+
+/* Three are kept; what no manager has read is kept above that. */
+START_TEST(the_oldest_go_when_they_were_read)
+{
+    static const char *const names[] = { "20260401-100000-10", "20260401-100000-2", "20260401-100000", "20260402-100000", "20260403-100000" };
+    struct aside rows[ASIDE_ROWS];
+    char path[200], text[200];
+    size_t count;
+    fill(false);
+    ck_assert_uint_eq(asides(), 0);
+    ck_assert(!aside_unread(fixture.folder, &rows[0]));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(text, sizeof text, "set-aside/%s", names[i]);
+        path_of(path, text);
+        good(folder_make(path, 0700, &error));
+        snprintf(path, sizeof path, "%s/%s/records.db", fixture.folder, text);
+        good(file_write(path, "x", 1, 0600, &error));
+    }
+    path_of(path, "set-aside/notes");
+    good(folder_make(path, 0700, &error));
+    aside_trim(fixture.folder);
+    good(aside_list(fixture.folder, rows, &count, &error));
+    ck_assert_uint_eq(count, 5);
+    ck_assert_str_eq(rows[0].name, "20260401-100000");
+    ck_assert_str_eq(rows[1].name, "20260401-100000-2");
+    ck_assert_str_eq(rows[2].name, "20260401-100000-10");
+    ck_assert_str_eq(rows[2].day, "2026-04-01");
+    ck_assert(!rows[2].sure);
+    good(aside_mark(fixture.folder, "20260401-100000-2", &error));
+    ck_assert_uint_eq(asides(), 4);
+    good(aside_mark(fixture.folder, "20260403-100000", &error));  /* goes: it is the only one that was read */
+    ck_assert_uint_eq(asides(), 3);
+    good(aside_mark(fixture.folder, "20260401-100000", &error));
+    ck_assert_uint_eq(asides(), 3);
+    path_of(path, "set-aside/20260401-100000/records.db");
+    ck_assert_int_eq(access(path, F_OK), 0);
+    ck_assert_int_eq(aside_mark(fixture.folder, "../keys", &error), ERROR_NOT_FOUND);
+    ck_assert_str_eq(error_text(&error, NULL, text, sizeof text), "nothing of this name was set aside");
+    error_clear(&error);
+    path_of(path, "set-aside/notes");
+    ck_assert_int_eq(access(path, F_OK), 0);
+    fixture_release(&fixture);
+}
+END_TEST
+
 /* Who was erased does not come back, and is in no older file once there is a new snapshot. */
 START_TEST(the_erased_stay_erased)
 {
@@ -378,5 +464,5 @@ START_TEST(damage_under_an_open_database_is_remembered)
 }
 END_TEST
 
-TEST_MAIN("rescue", damage_under_an_open_database_is_remembered, each_page_in_turn_behind_a_snapshot, each_page_in_turn_with_rows_from_the_beginning, without_snapshot_and_rows_nothing_is_touched, rows_that_were_cut_off_are_said,
+TEST_MAIN("rescue", events_that_are_lost_are_numbered, the_oldest_go_when_they_were_read, damage_under_an_open_database_is_remembered, each_page_in_turn_behind_a_snapshot, each_page_in_turn_with_rows_from_the_beginning, without_snapshot_and_rows_nothing_is_touched, rows_that_were_cut_off_are_said,
           the_damaged_file_completes_the_journal, the_erased_stay_erased, a_rescue_that_was_killed_is_done_again)

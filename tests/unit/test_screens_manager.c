@@ -175,5 +175,66 @@ START_TEST(a_facilitator_sees_what_is_a_facilitator_s)
 }
 END_TEST
 
+START_TEST(a_workshop_is_made_and_looked_after)
+{
+    begin();
+    open(workshops);
+    drive_golden(&drive, "workshops");
+    keys("'n' 'Empretec, June' Enter");
+    drive_golden(&drive, "workshops-new");
+    keys("Backspace Backspace Backspace Backspace Backspace Backspace Backspace Backspace Backspace Backspace '20260601' Enter Enter");
+    ck_assert(strstr(world.log.data, "workshop Empretec, June 2026-06-01\n") != NULL);
+    shows("The workshop is made. Enter opens it, to put people into it.");
+    keys("'n' Enter");
+    shows("Type something first.");
+    keys("Esc");
+    ck_assert(!drive.left);
+    keys("Down Enter");
+    ck_assert_ptr_nonnull(drive_opened(&drive, &screen_workshop));
+    world.empty = true;
+    open(workshops);
+    shows("There is no workshop yet. N makes one.");
+    end();
+}
+END_TEST
+
+START_TEST(who_needs_help_stands_first_and_attendance_is_a_key)
+{
+    begin();
+    open(workshop);
+    drive_golden(&drive, "workshop");
+    shows("4 wrong in a row");
+    shows("7 minutes on this page");
+    shows("today");
+    keys("' '");
+    ck_assert(strstr(world.log.data, "attend p1 whole\n") != NULL);
+    keys("Left Left ' ' Down ' '");
+    ck_assert(strstr(world.log.data, "attend p1 half\n") != NULL);
+    ck_assert(strstr(world.log.data, "attend p2 half\n") != NULL);
+    keys("Right ' '");
+    shows("Day 2 of 6");
+    hides("today");
+    keys("'a' '1000041' Enter");
+    ck_assert(strstr(world.log.data, "1000041\n") != NULL);
+    keys("Esc");
+    ck_assert(!drive.left);
+    keys("End Enter");
+    ck_assert(strstr(world.log.data, "open business exam\n") != NULL);
+    keys("Esc");
+    ck_assert(drive.left);
+    drive.context.date_sound = false;
+    world.context = &drive.context;
+    open(workshop);
+    shows("The date is not sure: choose the day yourself.");
+    world.empty = true;
+    open(workshop);
+    shows("Nobody is in this workshop yet. A adds somebody.");
+    keys("' ' Enter Down Esc");
+    ck_assert(drive.left);
+    end();
+}
+END_TEST
+
 TEST_MAIN("screens of the manager", the_date_is_confirmed_by_typing_it, the_machine_is_checked, a_pack_is_removed_after_a_yes, packs_are_installed_from_a_stick,
-          the_list_finds_people_and_shows_the_retired_on_demand, a_facilitator_sees_what_is_a_facilitator_s)
+          the_list_finds_people_and_shows_the_retired_on_demand, a_facilitator_sees_what_is_a_facilitator_s,
+          a_workshop_is_made_and_looked_after, who_needs_help_stands_first_and_attendance_is_a_key)

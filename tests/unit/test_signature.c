@@ -271,6 +271,22 @@ START_TEST(a_ring_takes_the_public_keys_of_a_folder)
     ck_assert_int_eq(file_write(path, "nonsense", 8, 0644, &error), 0);
     ck_assert_int_eq(keyring_add_folder(&ring, folder, &error), ERROR_SYNTAX);
     ck_assert_str_eq(error.file, path);
+    /* whoever has to go on takes the others, and says which one is broken */
+    struct report report;
+    char said[300], want[300];
+    keyring_release(&ring);
+    ring = (struct keyring){ 0 };
+    report_init(&report);
+    memset(&error, 0, sizeof error);
+    ck_assert_int_eq(keyring_add_sound(&ring, folder, &report, &error), 0);
+    ck_assert_uint_eq(ring.count, 1);
+    ck_assert_ptr_nonnull(keyring_find(&ring, public_key.id));
+    ck_assert_uint_eq(report_kept(&report), 1);
+    ck_assert(!report_failed(&report));
+    snprintf(want, sizeof want, "%s: this is no public key; give the file that ends in .pub", path);
+    ck_assert_str_eq(error_text(&report.kept[0], NULL, said, sizeof said), want);
+    report_release(&report);
+    ck_assert_int_eq(keyring_add_sound(&ring, folder, NULL, &error), 0);
     unlink(path);
     snprintf(path, sizeof path, "%s/alpha.pub", folder);
     unlink(path);

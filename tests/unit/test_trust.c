@@ -83,6 +83,20 @@ START_TEST(a_code_is_read_as_people_write_it)
     }
     ck_assert_int_eq(trust_code_read(read, typed, &error), 0);
     ck_assert_mem_eq(secret, read, sizeof secret);
+    /* with the numbers of the groups, as the sheet has them; of every secret, since a group may look like a number */
+    for (int n = 0; n < 256; n++) {
+        struct buf sheet = BUF_INIT;
+        secret_of(secret, n);
+        trust_code(code, secret);
+        for (int group = 0; group < 14; group++)
+            buf_format(&sheet, "   %2d%s %.4s%s", group + 1, n % 2 ? "." : "", code + 5 * group, group % 4 == 3 ? "\n" : "");
+        ck_assert_uint_eq(trust_code_signs(sheet.data), 56);
+        ck_assert_uint_eq(trust_code_signs(code), 56);
+        memset(read, 0, sizeof read);
+        ck_assert_int_eq(trust_code_read(read, sheet.data, &error), 0);
+        ck_assert_mem_eq(secret, read, sizeof secret);
+        buf_release(&sheet);
+    }
 }
 END_TEST
 
@@ -196,6 +210,24 @@ START_TEST(an_old_key_says_which_follows_and_no_other)
 }
 END_TEST
 
+START_TEST(a_slip_in_a_fingerprint_is_named_and_another_one_refused)
+{
+    static const char is[] = "0447 0012 4933 9548 2895 4367";
+    struct error slip = { 0 };
+    ck_assert_int_eq(trust_fingerprint_compare("0447-00124933.9548-28954367", is, &slip), 0);
+    ck_assert_int_eq(trust_fingerprint_compare("0447 0012 4933 9548 2895 4368", is, &slip), ERROR_INVALID);
+    ck_assert_error(slip, "all but group 6 of the fingerprint fit: here it is 4367, 4368 was given. Let that group be read out again, and give all of it once more");
+    ck_assert_int_eq(trust_fingerprint_compare("0447 0012 4933 9548 2895", is, &slip), ERROR_INVALID);
+    ck_assert_error(slip, "a fingerprint has 24 digits in six groups of four; 20 were given: let it be read out again");
+    memset(&slip, 0, sizeof slip);
+    ck_assert_int_eq(trust_fingerprint_compare("1447 0012 4933 9548 2895 4368", is, &slip), ERROR_REFUSED);
+    ck_assert_int_eq(slip.code, ERROR_NONE);
+    ck_assert_int_eq(trust_fingerprint_compare("0447 0012 4933 9548 2895 4367 1", is, &slip), ERROR_INVALID);
+    ck_assert_int_eq(trust_fingerprint_compare(is, "", NULL), ERROR_REFUSED);
+}
+END_TEST
+
 TEST_MAIN("trust", each_purpose_has_a_key_of_its_own_and_always_the_same, a_code_comes_back_as_the_secret, a_code_is_read_as_people_write_it,
           a_wrong_sign_in_a_code_is_noticed, a_fingerprint_is_24_digits_and_another_for_another_key,
-          a_secret_is_kept_for_its_owner_alone_and_never_overwritten, an_old_key_says_which_follows_and_no_other)
+          a_slip_in_a_fingerprint_is_named_and_another_one_refused, a_secret_is_kept_for_its_owner_alone_and_never_overwritten,
+          an_old_key_says_which_follows_and_no_other)
