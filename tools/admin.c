@@ -1,5 +1,6 @@
 #include "admin.h"
 
+#include <limits.h>
 #include <unistd.h>
 
 #include "app/indexer.h"
@@ -73,7 +74,9 @@ void admin_close(struct admin *admin)
 int admin_library(const struct admin *admin, struct library **library, struct error *error)
 {
     bool odd = client_centre(admin->client)->unsigned_packs;
-    const struct library_options options = { .allow_unsigned = odd, .allow_unknown = odd, .keep_free = KEEP_FREE, .indexer = &lesson_indexer };
+    char shipped[PATH_MAX];
+    const struct library_options options = { .allow_unsigned = odd, .allow_unknown = odd, .shipped = shelf_shipped(shipped, sizeof shipped), .keep_free = KEEP_FREE,
+                                             .indexer = &lesson_indexer };
     return library_open(admin->packs, admin->keys, &options, library, error);
 }
 

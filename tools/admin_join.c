@@ -4,7 +4,25 @@
 #include "base/file.h"
 #include "base/intl.h"
 #include "admin_trust.h"
+#include "records/document.h"
 #include "records/trust.h"
+
+/* Who else could read results, and whose packs could be installed: whoever agrees to the coordinator's fingerprint agrees to these, and should hear their names. */
+static void say_others(struct admin *admin, const char *path, const struct buf *text)
+{
+    struct document document;
+    char fingerprint[TRUST_FINGERPRINT_SIZE];
+    if (document_read(&document, DOCUMENT_INVITATION, text->data, text->length, path, &admin->arena, NULL) != 0)
+        return;
+    const struct document_named_list *readers = &document.invitation.recipient, *publishers = &document.invitation.publisher;
+    for (size_t i = 0; i < readers->count; i++) {
+        trust_fingerprint_hex(fingerprint, readers->rows[i].hex);
+        printf(_("Results could also be read by %s, fingerprint %s\n"), readers->rows[i].text, fingerprint);
+    }
+    for (size_t i = 0; i < publishers->count; i++)
+        printf(_("Packs could be installed that %s signs\n"), publishers->rows[i].text);
+    fflush(stdout);
+}
 
 static int join_one(struct admin *admin, const struct command_call *call, const char *path, struct error *error)
 {
@@ -15,6 +33,7 @@ static int join_one(struct admin *admin, const struct command_call *call, const 
     if (!code)
         code = admin_document(admin, path, text.data, false, &answer, error);
     if (!code && answer.asks) {
+        say_others(admin, path, &text);
         int same = digits ? trust_fingerprint_compare(digits, answer.fingerprint, error) : 0;
         if (same) {
             error_at(error, path, 0, 0);

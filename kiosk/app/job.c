@@ -201,6 +201,8 @@ void job_stop(struct job *job)
     close_pipe(&job->progress);
     if (++job->stopping == STOP_PATIENCE)
         kill(job->pid, SIGTERM);
+    else if (job->stopping >= 2 * STOP_PATIENCE)
+        kill(job->pid, SIGKILL);                 /* what it writes has its name only when it is whole */
 }
 
 void job_cancel(struct job *job)

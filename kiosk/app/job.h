@@ -36,7 +36,7 @@ int job_start(struct job *job, const char *const *argv, const char *input, struc
 /* Reads what there is. 1: it goes on; 0: it ended well; else -code, with the sentence that the child said, or ERROR_CANCELLED after job_stop. */
 int job_read(struct job *job, struct error *error);
 /* Asks the child to end, and waits for nothing, since a slow stick may keep it for a while: nobody reads its progress any more, so it puts away what is half done and ends. Asked
- * again and again, it is killed. How it ended, job_read says: it may have been done before. */
+ * again and again, it is asked by SIGTERM, and then killed. How it ended, job_read says: it may have been done before. */
 void job_stop(struct job *job);
 void job_cancel(struct job *job);                /* and waits for its end */
 void job_release(struct job *job);

@@ -34,21 +34,16 @@ static int fail(const struct error *error)
     return EXIT_FAILURE;
 }
 
-/* What came with the program goes by the program's place, so that an installed tree may be moved as a whole; else it is where it was installed to. */
 static void find_paths(struct app_paths *paths)
 {
     char self[PATH_MAX];
-    const char *data = getenv("KIOSK_DATADIR"), *admin = getenv("KIOSK_ADMIN");
+    const char *admin = getenv("KIOSK_ADMIN");
     ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
     self[length > 0 ? length : 0] = 0;
     char *slash = strrchr(self, '/');
     if (slash)
         *slash = 0;
-    snprintf(paths->data, sizeof paths->data, "%.460s/../share/" PACKAGE_TARNAME, self);
-    if (data && *data)
-        snprintf(paths->data, sizeof paths->data, "%s", data);
-    else if (access(paths->data, F_OK) < 0)
-        snprintf(paths->data, sizeof paths->data, "%s", PKGDATADIR);
+    shelf_data(paths->data, sizeof paths->data);
     if (admin && *admin) {
         snprintf(paths->admin, sizeof paths->admin, "%s", admin);
         return;

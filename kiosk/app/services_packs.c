@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "app/job.h"
-#include "app/shelf.h"
 #include "base/file.h"
 #include "base/intl.h"
 #include "base/text.h"
@@ -178,16 +177,6 @@ static bool ends_with(const char *text, const char *ending)
     return length > end && strcmp(text + length - end, ending) == 0;
 }
 
-/* Packs that came with the program are as good as the program: they need no publisher's signature. */
-static bool shipped(const struct services *services, const char *path)
-{
-    char folder[PATH_MAX], there[PATH_MAX], wanted[600];
-    if (!path_join(wanted, sizeof wanted, services->paths->data, "packs") || !realpath(wanted, folder) || !realpath(path, there))
-        return false;
-    size_t length = strlen(folder);
-    return strncmp(there, folder, length) == 0 && (there[length] == '/' || there[length] == 0);
-}
-
 /* What installing it would do. */
 static void look_at(struct services *services, struct library *by, struct arena *arena, struct folder_line *line)
 {
@@ -222,7 +211,6 @@ int service_FOLDER(struct services *services, const void *asked, struct arena *a
     const struct request_path *ask = asked;
     struct folder_view *view = arena_alloc(arena, sizeof *view);
     struct folder_line *rows = NULL;
-    struct library *trusting = NULL;
     size_t capacity = 0;
     if (!view)
         return error_memory(error);
@@ -233,8 +221,6 @@ int service_FOLDER(struct services *services, const void *asked, struct arena *a
         error_at(error, ask->path, 0, 0);
         return error_system(error, errno, N_("this folder cannot be opened; is the stick still there?"));
     }
-    if (shipped(services, ask->path) && shelf_open(services->paths->centre, true, &trusting, NULL))
-        trusting = NULL;
     for (struct dirent *entry; (entry = readdir(folder)) && view->count < FOLDER_LIMIT;) {
         char path[PATH_MAX];
         struct stat status;
@@ -249,11 +235,10 @@ int service_FOLDER(struct services *services, const void *asked, struct arena *a
         rows[view->count] = (struct folder_line){ .name = name_text(arena, entry->d_name), .path = arena_text(arena, path), .folder = is_folder,
                                                   .bytes = (int64_t)status.st_size, .id = "", .version = "", .title = "", .publisher = "", .note = "" };
         if (!is_folder)
-            look_at(services, trusting ? trusting : services->library, arena, &rows[view->count]);
+            look_at(services, services->library, arena, &rows[view->count]);
         view->count++;
     }
     closedir(folder);
-    library_close(trusting);
     if (arena_failed(arena))
         return error_memory(error);
     if (view->count > 1)

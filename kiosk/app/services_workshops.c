@@ -104,6 +104,133 @@ int service_WORKSHOP_OPEN(struct services *services, const void *asked, struct a
     return client_open_close(services->client, &gate, arena, &none, error);
 }
 
+/* "lesson", "quiz" or what else it is; NULL where the pack is not here. */
+static const char *kind_of(struct services *services, struct arena *arena, const char *pack, const char *unit)
+{
+    struct library_unit *units;
+    size_t count;
+    if (library_units(services->library, arena, pack, NULL, services->language, &units, &count, NULL) != 0)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(units[i].id, unit) == 0)
+            return units[i].kind_word;
+    return NULL;
+}
+
+static const char *next_of(const char *const *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return names[(i + 1) % count];
+    return names[0];
+}
+
+/* A quiz goes round its roles. An examination that is open stays one: else its answers would not be refused any more after it is closed. */
+static int next_role(struct keeper_assigned *unit, const char *kind, struct error *error)
+{
+    static const char *const roles[] = { "practice", "pre-test", "post-test", "exam" };
+    if (kind && strcmp(kind, "lesson") == 0)
+        return error_set(error, ERROR_INVALID, N_("a lesson stays a lesson; a quiz can be a test or an examination"));
+    if (strcmp(unit->role, "exam") == 0 && unit->open)
+        return error_set(error, ERROR_INVALID, N_("this examination is open; close it first"));
+    unit->role = next_of(roles, sizeof roles / sizeof *roles, unit->role);
+    if (strcmp(unit->role, "exam") == 0)
+        unit->rule = "hand";
+    return 0;
+}
+
+static int next_rule(struct keeper_assigned *unit, int64_t today, int64_t days, struct error *error)
+{
+    static const char *const rules[] = { "at-once", "after", "day", "hand" };
+    if (strcmp(unit->role, "exam") == 0)
+        return error_set(error, ERROR_INVALID, N_("an examination is opened and closed by hand alone"));
+    unit->rule = next_of(rules, sizeof rules / sizeof *rules, unit->rule);
+    unit->day = today < 1 ? 1 : today > days ? days : today;
+    return 0;
+}
+
+/* Swaps two neighbours. Where places are the same, or have gaps, all of them are counted anew: a move that was broken off leaves an order, and the next one mends it. */
+static int move(struct services *services, struct arena *arena, struct keeper_assigned *units, size_t count, size_t at, bool up, struct error *error)
+{
+    struct keeper_none none = { 0 };
+    struct library_pack pack;
+    size_t other = up ? at - 1 : at + 1;
+    if ((up && at == 0) || other >= count)
+        return 0;
+    struct keeper_assigned moved = units[at];
+    units[at] = units[other];
+    units[other] = moved;
+    int code = 0;
+    for (size_t i = 0; !code && i < count; i++) {
+        if (units[i].place == (int64_t)i + 1)
+            continue;
+        code = library_pack(services->library, arena, units[i].pack, NULL, services->language, &pack, error);
+        units[i].workshop = moved.workshop;
+        units[i].version = pack.version;
+        units[i].place = (int64_t)i + 1;
+        if (!code)
+            code = client_assign(services->client, &units[i], arena, &none, error);
+    }
+    return code;
+}
+
+static int change(const struct request_plan *ask, struct keeper_assigned *unit, const char *kind, const struct keeper_workshop_whole *whole, struct error *error)
+{
+    int64_t days = (day_at(whole->workshop.last) - day_at(whole->workshop.first)) / 86400000 + 1;
+    switch (ask->change) {
+    case PLAN_ROLE:
+        return next_role(unit, kind, error);
+    case PLAN_RULE:
+        return next_rule(unit, whole->today, days, error);
+    case PLAN_EARLIER:
+        unit->day -= unit->day > 1;
+        return 0;
+    case PLAN_LATER:
+        unit->day += unit->day < days;
+        return 0;
+    case PLAN_REMOVE:
+        unit->removed = true;
+        return 0;
+    case PLAN_ADD:
+    case PLAN_UP:
+    case PLAN_DOWN:
+        break;
+    }
+    return error_set(error, ERROR_EXISTS, N_("this stands in the plan already"));
+}
+
+int service_WORKSHOP_PLAN(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
+{
+    const struct request_plan *ask = asked;
+    struct keeper_workshop_whole whole;
+    struct keeper_none none = { 0 };
+    struct library_pack pack;
+    (void)data;
+    int code = client_workshop(services->client, &(struct ask_text){ ask->workshop }, arena, &whole, error);
+    if (!code)
+        code = library_pack(services->library, arena, ask->pack, NULL, services->language, &pack, error);
+    struct keeper_assigned *units = code ? NULL : arena_array(arena, whole.unit_count + 1, sizeof *units);
+    if (!units)
+        return code ? code : error_memory(error);
+    memcpy(units, whole.units, whole.unit_count * sizeof *units);
+    size_t at = 0;
+    while (at < whole.unit_count && (strcmp(units[at].pack, ask->pack) != 0 || strcmp(units[at].unit, ask->unit) != 0))
+        at++;
+    const char *kind = kind_of(services, arena, ask->pack, ask->unit);
+    struct keeper_assigned *unit = &units[at];
+    if (at == whole.unit_count && ask->change == PLAN_ADD)
+        *unit = (struct keeper_assigned){ .pack = ask->pack, .unit = ask->unit, .role = kind && strcmp(kind, "quiz") == 0 ? "practice" : "lesson", .rule = "at-once" };
+    else if (at == whole.unit_count)
+        return error_set(error, ERROR_NOT_FOUND, N_("this is not in the plan any more"));
+    unit->workshop = ask->workshop;
+    unit->version = pack.version;
+    if (ask->change == PLAN_UP || ask->change == PLAN_DOWN)
+        return move(services, arena, units, whole.unit_count, at, ask->change == PLAN_UP, error);
+    if (at < whole.unit_count)
+        code = change(ask, unit, kind, &whole, error);
+    return code ? code : client_assign(services->client, unit, arena, &none, error);
+}
+
 /* The title of a unit in the language of whoever looks; its id where the pack is not here. */
 static const char *title_of(struct services *services, struct arena *arena, const char *pack, const char *unit)
 {
@@ -196,7 +323,7 @@ int service_WORKSHOP(struct services *services, const void *asked, struct arena 
     for (size_t i = 0; i < whole.unit_count; i++) {
         const struct keeper_assigned *row = &whole.units[i];
         units[i] = (struct workshop_part){ .pack = row->pack, .id = row->unit, .title = title_of(services, arena, row->pack, row->unit), .role = role_words(row->role),
-                                           .rule = rule_words(arena, row), .by_hand = strcmp(row->rule, "hand") == 0, .open = row->open };
+                                           .rule = rule_words(arena, row), .day = strcmp(row->rule, "day") == 0 ? (int)row->day : 0, .by_hand = strcmp(row->rule, "hand") == 0, .open = row->open };
     }
     view->name = whole.workshop.name;
     view->first = whole.workshop.first;

@@ -1,15 +1,43 @@
 #include "app/shelf.h"
 
 #include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "app/indexer.h"
 #include "base/file.h"
 
 #define KEEP_FREE (16u << 20)                    /* bytes that an installation leaves for the records */
 
+void shelf_data(char *out, size_t size)
+{
+    char self[PATH_MAX];
+    const char *data = getenv("KIOSK_DATADIR");
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[length > 0 ? length : 0] = 0;
+    char *slash = strrchr(self, '/');
+    if (slash)
+        *slash = 0;
+    snprintf(out, size, "%.460s/../share/" PACKAGE_TARNAME, self);
+    if (data && *data)
+        snprintf(out, size, "%s", data);
+    else if (access(out, F_OK) < 0)
+        snprintf(out, size, "%s", PKGDATADIR);
+}
+
+const char *shelf_shipped(char *out, size_t size)
+{
+    char data[512];
+    shelf_data(data, sizeof data);
+    return path_join(out, size, data, "packs") ? out : NULL;
+}
+
 static int open_with(const char *centre, struct library_options options, bool unsigned_packs, struct library **library, struct error *error)
 {
-    char packs[PATH_MAX], keys[PATH_MAX];
+    char packs[PATH_MAX], keys[PATH_MAX], shipped[PATH_MAX];
+    options.shipped = shelf_shipped(shipped, sizeof shipped);
     options.allow_unsigned = options.allow_unknown = unsigned_packs;
     options.indexer = &lesson_indexer;
     if (!path_join(packs, sizeof packs, centre, "packs") || !path_join(keys, sizeof keys, centre, "keys"))

@@ -1,13 +1,8 @@
 /* Packs come in and go out, on the keeper's side: it only begins that and says how far it is. The maker does it. */
 #include "keeper/serve.h"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "records/queries.h"
 
 void passed_close(struct passed *passed)
@@ -15,25 +10,6 @@ void passed_close(struct passed *passed)
     for (int i = 0; i < passed->count; i++)
         close(passed->fds[i]);
     passed->count = 0;
-}
-
-/* Whether the open file is one of the packs that were installed with the program: the very file, not one that looks like it. Who could change it could change the program, so it needs no
- * publisher's signature. */
-static bool came_with_program(int fd)
-{
-    const char *data = getenv("KIOSK_DATADIR");
-    char folder[PATH_MAX];
-    struct stat here, there;
-    bool found = false;
-    if (!path_join(folder, sizeof folder, data && *data ? data : PKGDATADIR, "packs") || fstat(fd, &here) != 0 || !S_ISREG(here.st_mode) ||
-        (here.st_uid != 0 && here.st_uid != geteuid()) || here.st_mode & S_IWOTH)
-        return false;
-    DIR *dir = opendir(folder);
-    for (struct dirent *entry; dir && !found && (entry = readdir(dir));)
-        found = fstatat(dirfd(dir), entry->d_name, &there, 0) == 0 && there.st_dev == here.st_dev && there.st_ino == here.st_ino;
-    if (dir)
-        closedir(dir);
-    return found;
 }
 
 /* They need their version for review and regrading. */
@@ -78,8 +54,6 @@ int serve_pack_change(struct service *service, struct seat *seat, const struct a
     if (!ask->remove && (!passed || passed->count != 2))
         return error_set(error, ERROR_INVALID, N_("a pack that is to be installed comes as an open file"));
     int code = order_of(service, ask, arena, &order, error);
-    if (!code && !ask->remove && came_with_program(passed->fds[0]))
-        order.pack.unsigned_packs = true;
     /* what is due has waited longer */
     if (!code && (service->make_due || service->backup_due))
         code = error_set(error, ERROR_BUSY, N_("bundles or a backup are being made already; wait until they are done"));

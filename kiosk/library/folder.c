@@ -105,6 +105,58 @@ static void sweep(struct library *library)
         closedir(folder);
 }
 
+/* Whether two files hold the same bytes; what cannot be read is not the same. */
+static bool same_bytes(int a, int b, off_t size)
+{
+    enum { PIECE = 16384 };
+    char one[PIECE], other[PIECE];
+    for (off_t at = 0; at < size;) {
+        size_t want = size - at < PIECE ? (size_t)(size - at) : PIECE;
+        ssize_t got = pread(a, one, want, at);
+        for (size_t have = 0; got > 0 && have < (size_t)got;) {
+            ssize_t more = pread(b, other + have, (size_t)got - have, at + (off_t)have);
+            if (more <= 0)
+                return false;
+            have += (size_t)more;
+        }
+        if (got <= 0 || memcmp(one, other, (size_t)got) != 0)
+            return false;
+        at += got;
+    }
+    return true;
+}
+
+/* Whether the file is a copy of a pack that came with the program. The originals have other names: they go without a version. */
+static bool is_shipped(const struct library *library, int fd)
+{
+    struct stat here, there;
+    bool found = false;
+    if (!library->shipped[0] || fstat(fd, &here) < 0 || !S_ISREG(here.st_mode))
+        return false;
+    DIR *folder = opendir(library->shipped);
+    for (struct dirent *entry; folder && !found && (entry = readdir(folder));) {
+        int original = ends(entry->d_name, ".pack") ? openat(dirfd(folder), entry->d_name, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
+        if (original < 0)
+            continue;
+        /* one that anybody could have put there or changed did not come with the program */
+        found = fstat(original, &there) == 0 && S_ISREG(there.st_mode) && there.st_size == here.st_size && (there.st_uid == 0 || there.st_uid == geteuid())
+            && !(there.st_mode & S_IWOTH) && same_bytes(fd, original, here.st_size);
+        close(original);
+    }
+    if (folder)
+        closedir(folder);
+    return found;
+}
+
+int folder_open_pack(struct library *library, int fd, const char *name, struct pack **pack, struct error *error)
+{
+    int code = pack_open_fd(fd, name, &library->keys, library_pack_options(library), NULL, pack, error);
+    if (code != ERROR_REFUSED || !is_shipped(library, fd))
+        return code;
+    error_clear(error);
+    return pack_open_fd(fd, name, &library->keys, PACK_ALLOW_UNSIGNED | PACK_ALLOW_UNKNOWN_KEY, NULL, pack, error);
+}
+
 /* A pack that lies in the folder and is not in the catalogue as it is. A refusal is remembered, so that it is not looked at again at each start. */
 static int take_file(struct library *library, const char *name, const char *path, const struct stat *status, struct report *report,
                      struct error *error)
@@ -115,13 +167,20 @@ static int take_file(struct library *library, const char *name, const char *path
     int code = catalogue_forget(library, name, error);
     if (code)
         return code;
-    int verdict = pack_open(path, &library->keys, library_pack_options(library), NULL, &pack, &refused);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), verdict = 0;
+    if (fd < 0) {
+        error_at(&refused, path, 0, 0);
+        verdict = error_system(&refused, errno, N_("this pack cannot be opened"));
+    }
+    if (!verdict)
+        verdict = folder_open_pack(library, fd, path, &pack, &refused);
     if (!verdict)
         verdict = pack_check(pack, NULL, NULL, &refused);
     if (!verdict) {
         sqlite3_stmt *twin = catalogue_prepare(library, "SELECT 1 FROM pack WHERE id = ? AND version = ?", error);
         if (!twin) {
             pack_close(pack);
+            close(fd);
             return catalogue_fail(library, error);
         }
         sqlite3_bind_text(twin, 1, pack_manifest(pack)->id, -1, SQLITE_STATIC);
@@ -143,6 +202,8 @@ static int take_file(struct library *library, const char *name, const char *path
         code = catalogue_remember(library, name, status->st_size, folder_mtime(status), error_text(&refused, NULL, text, sizeof text), error);
     }
     pack_close(pack);
+    if (fd >= 0)
+        close(fd);
     return code;
 }
 

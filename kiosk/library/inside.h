@@ -14,7 +14,7 @@
 #define PIN_ENDING ".active"                     /* ID.active holds the version that was made active by hand */
 
 struct library {
-    char folder[900], keys_folder[900];
+    char folder[900], keys_folder[900], shipped[900]; /* shipped: "" for none */
     struct library_options options;
     struct keyring keys;
     sqlite3 *db;
@@ -45,6 +45,8 @@ void folder_unlock(struct library *library);
 int folder_sync(struct library *library, struct report *report, struct error *error);
 int folder_path(const struct library *library, const char *name, char out[1000], struct error *error);
 int folder_pin(struct library *library, const char *id, const char *version, struct error *error); /* version NULL: none */
+/* Opens a pack from a file that stays the caller's, as the options allow it. */
+int folder_open_pack(struct library *library, int fd, const char *name, struct pack **pack, struct error *error);
 int64_t folder_mtime(const struct stat *status);
 
 unsigned library_pack_options(const struct library *library);

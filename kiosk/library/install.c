@@ -233,7 +233,7 @@ int library_install_from(struct library *library, int fd, const char *path, cons
     if (!code)
         code = copy(&install, error);
     if (!code)
-        code = pack_open_fd(install.to, path, &library->keys, library_pack_options(library), NULL, &pack, error);
+        code = folder_open_pack(library, install.to, path, &pack, error);
     if (!code)
         code = check_new(library, pack, error);
     if (!code)
@@ -265,15 +265,20 @@ int library_look(struct library *library, const char *path, const char *language
 {
     struct pack *pack = NULL;
     struct library_installed result = { 0 };
-    int code = pack_open(path, &library->keys, library_pack_options(library), NULL, &pack, error);
-    if (code)
-        return code;
-    code = read_active(library, pack_manifest(pack)->id, result.previous, error);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        error_at(error, path, 0, 0);
+        return error_system(error, errno, N_("this pack cannot be opened"));
+    }
+    int code = folder_open_pack(library, fd, path, &pack, error);
+    if (!code)
+        code = read_active(library, pack_manifest(pack)->id, result.previous, error);
     if (!code) {
         describe(library, pack, language, &result);
         code = newest(library, pack_manifest(pack), &result.active, error);
     }
     pack_close(pack);
+    close(fd);
     if (!code)
         *found = result;
     return code;

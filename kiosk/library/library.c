@@ -27,13 +27,16 @@ int library_open(const char *packs, const char *keys, const struct library_optio
     opened->lock = -1;
     if (options)
         opened->options = *options;
-    if (strlen(packs) >= sizeof opened->folder || strlen(keys) >= sizeof opened->keys_folder) {
+    const char *shipped = opened->options.shipped ? opened->options.shipped : "";
+    if (strlen(packs) >= sizeof opened->folder || strlen(keys) >= sizeof opened->keys_folder || strlen(shipped) >= sizeof opened->shipped) {
         error_at(error, packs, 0, 0);
         code = error_set(error, ERROR_LIMIT, N_("the path of this folder is too long"));
         goto cleanup;
     }
     snprintf(opened->folder, sizeof opened->folder, "%s", packs);
     snprintf(opened->keys_folder, sizeof opened->keys_folder, "%s", keys);
+    snprintf(opened->shipped, sizeof opened->shipped, "%s", shipped);
+    opened->options.shipped = NULL;              /* the caller's */
     if (!opened->options.read_only)
         code = folder_make(packs, 0755, error);
     if (!code)
@@ -266,7 +269,7 @@ static int open_installed(struct library *library, const char *file, int64_t siz
         return code;
     }
     bool seen = status.st_size == size && folder_mtime(&status) == mtime;
-    code = pack_open_fd(opened, path, &library->keys, seen ? PACK_SEEN_BEFORE : library_pack_options(library), NULL, pack, error);
+    code = seen ? pack_open_fd(opened, path, &library->keys, PACK_SEEN_BEFORE, NULL, pack, error) : folder_open_pack(library, opened, path, pack, error);
     if (code)
         close(opened);
     else

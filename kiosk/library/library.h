@@ -36,6 +36,9 @@ struct library_indexer {
 struct library_options {
     bool read_only;                              /* change nothing, not even a catalogue that is out of date */
     bool allow_unsigned, allow_unknown;          /* install packs without a signature, or by publishers whose key is not here; they are marked */
+    /* The folder of the packs that came with the program; NULL: none. A pack with the very bytes of one of them needs no signature, neither now nor when the catalogue is made again: who could
+     * write there could replace the program. It is marked all the same. */
+    const char *shipped;
     uint64_t keep_free;                          /* bytes that must stay free on the disk after an installation */
     const struct library_indexer *indexer;       /* NULL: titles alone are searched. Must outlive the library */
 };

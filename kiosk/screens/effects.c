@@ -157,6 +157,13 @@ static void own_gate(struct effects *effects, struct request_gate *ask)
     ask->unit = copy(effects, ask->unit);
 }
 
+static void own_plan(struct effects *effects, struct request_plan *ask)
+{
+    ask->workshop = copy(effects, ask->workshop);
+    ask->pack = copy(effects, ask->pack);
+    ask->unit = copy(effects, ask->unit);
+}
+
 #define OWN(ask) _Generic((ask),                                                                                         \
     struct request_none *: own_none, struct request_set_up *: own_set_up, struct request_names *: own_names, struct request_sign_in *: own_sign_in,           \
     struct request_register *: own_register, struct request_unit *: own_unit, struct request_page *: own_page,           \
@@ -168,7 +175,7 @@ static void own_gate(struct effects *effects, struct request_gate *ask)
     struct request_retire *: own_retire, struct request_erase *: own_erase,                                              \
     struct request_learner *: own_learner, struct request_date *: own_date,                   \
     struct request_workshop_make *: own_workshop_make, struct request_workshop_add *: own_workshop_add,                  \
-    struct request_attend *: own_attend, struct request_gate *: own_gate)
+    struct request_attend *: own_attend, struct request_gate *: own_gate, struct request_plan *: own_plan)
 
 #define X(name, ask_type, answer_type)                                                     \
     uint32_t effect_##name(struct effects *effects, const ask_type *request)               \

@@ -52,6 +52,7 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/setup.c \
 	kiosk/screens/sign_in.c \
 	kiosk/screens/workshop.c \
+	kiosk/screens/workshop_add.c \
 	kiosk/screens/workshops.c \
 	kiosk/screens/trust.c \
 	kiosk/screens/trust.h \

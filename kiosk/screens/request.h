@@ -77,6 +77,7 @@
     X(WORKSHOP_ADD, struct request_workshop_add, struct request_none) \
     X(WORKSHOP_ATTEND, struct request_attend, struct request_none) \
     X(WORKSHOP_OPEN, struct request_gate, struct request_none)    \
+    X(WORKSHOP_PLAN, struct request_plan, struct request_none)    /* one change to one unit of the plan, from how it is in the records now */ \
     X(CONFIRM_DATE, struct request_date, struct request_none)
 
 enum request_kind {
@@ -494,6 +495,7 @@ struct workshop_person {
 };
 struct workshop_part {
     const char *pack, *id, *title, *role, *rule; /* role, rule: translated */
+    int day;                                     /* from which it is open; 0: it waits for no day */
     bool by_hand, open;
 };
 struct workshop_view {
@@ -519,6 +521,12 @@ struct request_attend {
 struct request_gate {
     const char *workshop, *pack, *unit;
     bool open;
+};
+/* ROLE and RULE go to the next one, round and round; EARLIER and LATER change the day of what waits for a day. */
+enum plan_change { PLAN_ADD, PLAN_ROLE, PLAN_RULE, PLAN_EARLIER, PLAN_LATER, PLAN_UP, PLAN_DOWN, PLAN_REMOVE };
+struct request_plan {
+    const char *workshop, *pack, *unit;
+    enum plan_change change;
 };
 
 #endif

@@ -1,5 +1,6 @@
 /* A workshop as it runs: who is where and who needs help, first of all; who was there on a day; which units are open. */
 #include "screens/common.h"
+#include "screens/message.h"
 #include "screens/paint.h"
 
 #include "base/intl.h"
@@ -14,13 +15,16 @@ struct workshop_state {
     char id[40];
     struct prompt number;
     bool adding;
+    int removing;                                /* enum message_answer */
+    char removing_pack[200], removing_unit[200]; /* copies: while it is asked, a newer view may come */
     int day;                                     /* which is marked, from 1; 0: not chosen yet */
     int64_t looked;
     const struct look *look;
     char text[3][120];                           /* of the row that is drawn */
 };
 
-enum { ACTION_MARK = 1, ACTION_BEFORE, ACTION_AFTER, ACTION_ADD, ACTION_GATE, ACTION_TAKE, ACTION_BACK };
+enum { ACTION_MARK = 1, ACTION_BEFORE, ACTION_AFTER, ACTION_ADD, ACTION_GATE, ACTION_TAKE, ACTION_PLAN, ACTION_REMOVE, ACTION_BACK,
+       ACTION_CHANGE /* and on: + enum plan_change */ };
 
 static bool adds(const void *memory) { return ((const struct workshop_state *)memory)->adding; }
 static bool lists(const void *memory) { return !adds(memory); }
@@ -35,14 +39,24 @@ static const struct workshop_part *unit_at(const struct workshop_state *state)
 }
 static bool on_person(const void *memory) { return lists(memory) && person_at(memory); }
 static bool on_unit(const void *memory) { return lists(memory) && unit_at(memory); }
+static bool on_dated(const void *memory) { return on_unit(memory) && unit_at(memory)->day; }
+static bool looks_at_days(const void *memory) { return lists(memory) && !on_dated(memory); }
 
 static const struct action actions[] = {
     { .code = ACTION_WIDGET, .name = "choose", .keys = "Up Down", .guard = lists, .label = N_("choose"), .help = N_("Goes up and down the list") },
     { .code = ACTION_MARK, .name = "mark", .keys = "Space", .guard = on_person, .label = N_("was there"), .help = N_("Says that who is marked was there on the day above: the whole day, half of it, or not"), .rank = 0 },
-    { .code = ACTION_BEFORE, .name = "before", .keys = "Left", .guard = lists, .label = N_("day before"), .help = N_("Goes to the day before"), .rank = 3 },
-    { .code = ACTION_AFTER, .name = "after", .keys = "Right", .guard = lists, .label = N_("next day"), .help = N_("Goes to the next day"), .rank = 3 },
+    { .code = ACTION_BEFORE, .name = "before", .keys = "Left", .guard = looks_at_days, .label = N_("day before"), .help = N_("Goes to the day before"), .rank = 3 },
+    { .code = ACTION_AFTER, .name = "after", .keys = "Right", .guard = looks_at_days, .label = N_("next day"), .help = N_("Goes to the next day"), .rank = 3 },
     { .code = ACTION_GATE, .name = "gate", .keys = "Enter", .guard = on_unit, .label = N_("open or close"), .help = N_("Opens what is marked to the members, or closes it"), .rank = 0 },
+    { .code = ACTION_CHANGE + PLAN_ROLE, .name = "role", .keys = "R", .guard = on_unit, .label = N_("what for"), .help = N_("Says what a quiz is for: practice, a pre-test, a post-test or an examination"), .rank = 1 },
+    { .code = ACTION_CHANGE + PLAN_RULE, .name = "rule", .keys = "W", .guard = on_unit, .label = N_("when"), .help = N_("Says when it opens: from the beginning, after the one before, on a day, or by hand"), .rank = 1 },
     { .code = ACTION_ADD, .name = "add", .keys = "A", .guard = lists, .label = N_("add somebody"), .help = N_("Puts somebody into the workshop, by learner number"), .rank = 1 },
+    { .code = ACTION_PLAN, .name = "plan", .keys = "P", .guard = lists, .label = N_("add a unit"), .help = N_("Puts lessons and quizzes of the packs into the plan, at its end"), .rank = 1 },
+    { .code = ACTION_CHANGE + PLAN_EARLIER, .name = "earlier", .keys = "Left", .guard = on_dated, .label = N_("a day earlier"), .help = N_("Opens what is marked a day earlier"), .rank = 3 },
+    { .code = ACTION_CHANGE + PLAN_LATER, .name = "later", .keys = "Right", .guard = on_dated, .label = N_("a day later"), .help = N_("Opens what is marked a day later"), .rank = 3 },
+    { .code = ACTION_CHANGE + PLAN_UP, .name = "up", .keys = "U", .guard = on_unit, .label = N_("move up"), .help = N_("Puts what is marked before the one above it"), .rank = 4 },
+    { .code = ACTION_CHANGE + PLAN_DOWN, .name = "down", .keys = "D", .guard = on_unit, .label = N_("move down"), .help = N_("Puts what is marked behind the one below it"), .rank = 4 },
+    { .code = ACTION_REMOVE, .name = "remove", .keys = "Delete X", .guard = on_unit, .label = N_("take out"), .help = N_("Takes what is marked out of the plan, after asking"), .rank = 4 },
     { .code = ACTION_TAKE, .name = "take", .keys = "Enter", .guard = adds, .label = N_("add"), .help = N_("Puts the person with this number into the workshop"), .rank = 0 },
     { .code = ACTION_BACK, .name = "back", .keys = "Esc", .label = N_("back"), .help = N_("Goes back"), .at_end = true },
 };
@@ -91,7 +105,7 @@ static void list_row(const void *context, size_t index, struct list_row *row)
     index -= view->member_count;
     if (index < 2) {
         row->kind = index ? LIST_HEADING : LIST_GAP;
-        row->text[0] = index ? _("Plan") : NULL;
+        row->text[0] = !index ? NULL : view->unit_count ? _("Plan") : _("The plan is empty. P puts lessons and quizzes into it.");
         return;
     }
     const struct workshop_part *unit = &view->units[index - 2];
@@ -118,33 +132,34 @@ static void init(void *memory, const struct screen_args *args, const struct cont
     look(state, context, effects);
 }
 
-/* The focus stays with the person, not with the row: who needs help moves to the top. */
+/* The focus stays with the person or the unit, not with the row: who needs help moves to the top, and what is moved takes the focus along. */
 static void take_view(struct workshop_state *state, const struct workshop_view *view)
 {
-    char focused[40] = "";
     size_t focus = state->list.focus;
-    const struct workshop_person *person = person_at(state);
-    if (person)
-        snprintf(focused, sizeof focused, "%s", person->id);
+    const struct workshop_person *person = person_at(state); /* of the view before, which still stands */
+    const struct workshop_part *unit = unit_at(state);
     bool first = !state->view;
     state->view = view;
-    size_t count = view->member_count + (view->unit_count ? view->unit_count + 2 : 0);
+    size_t count = view->member_count + 2 + view->unit_count;
     list_init(&state->list, count, list_row, state);
     state->list.columns = 3;
     state->list.column[1] = (struct list_column){ .cols = 26 };
     state->list.column[2] = (struct list_column){ .cols = 10, .at_end = true };
     if (!first && focus < count)
         list_focus(&state->list, focus);
-    for (size_t i = 0; focused[0] && i < view->member_count; i++)
-        if (strcmp(view->members[i].id, focused) == 0)
+    for (size_t i = 0; person && i < view->member_count; i++)
+        if (strcmp(view->members[i].id, person->id) == 0)
             list_focus(&state->list, i);
+    for (size_t i = 0; unit && i < view->unit_count; i++)
+        if (strcmp(view->units[i].pack, unit->pack) == 0 && strcmp(view->units[i].id, unit->id) == 0)
+            list_focus(&state->list, view->member_count + 2 + i);
     if (!state->day)
         state->day = view->today < 1 ? 1 : view->today > view->days ? view->days : view->today;
 }
 
 static unsigned on_result(struct workshop_state *state, const struct event *event, const struct context *context, struct effects *effects)
 {
-    static const enum request_kind changes[] = { REQUEST_WORKSHOP_ADD, REQUEST_WORKSHOP_ATTEND, REQUEST_WORKSHOP_OPEN };
+    static const enum request_kind changes[] = { REQUEST_WORKSHOP_ADD, REQUEST_WORKSHOP_ATTEND, REQUEST_WORKSHOP_OPEN, REQUEST_WORKSHOP_PLAN };
     const struct result *result = common_result(&state->common, event, REQUEST_WORKSHOP, !state->view);
     if (result && result->code == 0)
         take_view(state, result->data);
@@ -183,6 +198,34 @@ static void mark(const struct workshop_state *state, struct effects *effects)
     effect_WORKSHOP_ATTEND(effects, &(struct request_attend){ .workshop = state->id, .person = person->id, .first = state->view->first, .day = state->day, .part = part });
 }
 
+static void change(const struct workshop_state *state, enum plan_change what, struct effects *effects)
+{
+    const struct workshop_part *unit = unit_at(state);
+    if (unit)
+        effect_WORKSHOP_PLAN(effects, &(struct request_plan){ .workshop = state->id, .pack = unit->pack, .unit = unit->id, .change = what });
+}
+
+static void ask_removal(struct workshop_state *state, struct effects *effects)
+{
+    const struct workshop_part *unit = unit_at(state);
+    char text[400];
+    snprintf(text, sizeof text, _("\"%s\" is no longer part of this workshop. What people did in it is kept."), unit->title);
+    snprintf(state->removing_pack, sizeof state->removing_pack, "%s", unit->pack);
+    snprintf(state->removing_unit, sizeof state->removing_unit, "%s", unit->id);
+    message_ask(effects, _("Take it out of the plan?"), text, _("Take it out"), &state->removing);
+}
+
+/* Back from a question, or from the list of units: the plan may be another one. */
+static unsigned resumed(struct workshop_state *state, const struct context *context, struct effects *effects)
+{
+    if (state->removing == MESSAGE_YES)
+        effect_WORKSHOP_PLAN(effects, &(struct request_plan){ .workshop = state->id, .pack = state->removing_pack, .unit = state->removing_unit, .change = PLAN_REMOVE });
+    else
+        look(state, context, effects);
+    state->removing = MESSAGE_NOTHING;
+    return SCREEN_LAYOUT;
+}
+
 static unsigned update(void *memory, const struct event *event, const struct context *context, struct effects *effects)
 {
     struct workshop_state *state = memory;
@@ -193,7 +236,9 @@ static unsigned update(void *memory, const struct event *event, const struct con
             look(state, context, effects);
         return SCREEN_DRAW;
     }
-    if (event->kind == EVENT_RESIZE || event->kind == EVENT_RESUMED)
+    if (event->kind == EVENT_RESUMED)
+        return resumed(state, context, effects);
+    if (event->kind == EVENT_RESIZE)
         return SCREEN_LAYOUT;
     if (common_event(&state->common, event, state->adding, context, effects))
         return SCREEN_HANDLED;
@@ -221,8 +266,17 @@ static unsigned update(void *memory, const struct event *event, const struct con
         effect_WORKSHOP_OPEN(effects, &(struct request_gate){ .workshop = state->id, .pack = unit->pack, .unit = unit->id, .open = !unit->open });
         return SCREEN_HANDLED;
     }
+    case ACTION_PLAN:
+        effect_push(effects, &screen_workshop_add, &(struct screen_args){ .item = state->id, .title = state->view->name });
+        return SCREEN_HANDLED;
+    case ACTION_REMOVE:
+        ask_removal(state, effects);
+        return SCREEN_HANDLED;
     default:
-        break;
+        if (code < ACTION_CHANGE)
+            break;
+        change(state, (enum plan_change)(code - ACTION_CHANGE), effects);
+        return SCREEN_HANDLED;
     }
     unsigned flags = list_event(&state->list, event, state->area);
     return flags ? SCREEN_DRAW | SCREEN_HANDLED : 0;
@@ -253,15 +307,14 @@ static void draw(const void *memory, const struct context *context, struct grid 
         grid_put(grid, row, col + used + 2, cols - used - 2, STYLE_GOOD, _("today"));
     if (state->view->member_count == 0)
         grid_put(grid, state->area.row, col, cols, STYLE_DIM, _("Nobody is in this workshop yet. A adds somebody."));
-    if (state->view->member_count || state->view->unit_count)
-        list_draw(&state->list, grid, state->area, !state->adding);
+    list_draw(&state->list, grid, state->area, !state->adding);
     grid_put(grid, state->area.row + state->area.rows + 1, col, cols, STYLE_DIM, _("Other terminals of the centre are not seen here."));
     const struct workshop_person *person = person_at(state);
     const struct workshop_part *unit = unit_at(state);
     if (!state->adding && person && person->unit[0])
         snprintf(text, sizeof text, "%s: %s", person->number, person->unit);
     else
-        snprintf(text, sizeof text, "%s", unit ? unit->role : person ? person->number : "");
+        snprintf(text, sizeof text, "%s%s%s", unit ? unit->role : "", unit ? ", " : "", unit ? unit->rule : person ? person->number : "");
     if (!state->adding)
         grid_put(grid, row + 1, col, cols, STYLE_DIM, text);
     if (state->adding) {

@@ -135,6 +135,9 @@ int main(void)
     drive.context.person.rank = RANK_MANAGER;
     SHOW(manager, K("End Enter", "Backspace Enter"), .number = 0);
     SHOW(packs, K("Delete", "Esc"), .number = 0);
+    SHOW(workshops, K("'n' 'Ann' Enter"), .number = 0);
+    SHOW(workshop, K("End", "Up", "'a'"), .item = "w2");
+    SHOW(workshop_add, K("Enter", "Enter"), .item = "w2");
     SHOW(install, K("Enter", "Down Down Down Enter"), .number = 0);
     SHOW(doctor, K("Down", "'f'", "Enter"), .number = 0);
     SHOW(learners, K("Enter", "F6"), .number = 0);

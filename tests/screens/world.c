@@ -506,7 +506,7 @@ static void *workshop(const struct world *world, struct arena *arena)
                                            .in_quiz = true, .at = 2, .of = 12 };
     members[3] = (struct workshop_person){ .id = "p5", .name = "Zawadi Tembo", .number = "1000058", .days = "000000", .unit = "" };
     units[0] = (struct workshop_part){ .pack = "business", .id = "cost", .title = "Fixed and variable cost", .role = "lesson", .rule = "from the beginning" };
-    units[1] = (struct workshop_part){ .pack = "business", .id = "practice", .title = title(world, "Practice: costs"), .role = "practice", .rule = "after the one before" };
+    units[1] = (struct workshop_part){ .pack = "business", .id = "practice", .title = title(world, "Practice: costs"), .role = "practice", .rule = "from day 2 on", .day = 2 };
     units[2] = (struct workshop_part){ .pack = "business", .id = "exam", .title = "Examination", .role = "examination", .rule = "opened by hand", .by_hand = true };
     *view = (struct workshop_view){ .name = title(world, "Empretec, February"), .first = "2026-01-30", .days = 6, .today = 3, .date_sound = !world->context || world->context->date_sound,
                                     .members = members, .member_count = world->empty ? 0 : MEMBERS, .units = units, .unit_count = world->empty ? 0 : UNITS };
@@ -703,6 +703,11 @@ int world_serve(void *memory, enum request_kind kind, const void *ask, struct ar
         break;
     }
     case REQUEST_WORKSHOP_OPEN: note(world, ((const struct request_gate *)ask)->open ? "open" : "close", ((const struct request_gate *)ask)->pack, ((const struct request_gate *)ask)->unit); break;
+    case REQUEST_WORKSHOP_PLAN: {
+        static const char *const changes[] = { "plan", "role", "rule", "earlier", "later", "up", "down", "out" };
+        note(world, changes[((const struct request_plan *)ask)->change], ((const struct request_plan *)ask)->pack, ((const struct request_plan *)ask)->unit);
+        break;
+    }
     case REQUEST_CONFIRM_DATE: note(world, "date", NULL, NULL); break;
     case REQUEST_KINDS: break;
     }

@@ -13,6 +13,8 @@ EXTRA_DIST += tests/terminal/test-readme.sh
 # The kiosk itself, under tmux.
 TESTS += tests/terminal/test-kiosk.sh
 EXTRA_DIST += tests/terminal/test-kiosk.sh tests/terminal/screen.sh tests/terminal/small-pack.sh
+TESTS += tests/terminal/test-workshop.sh
+EXTRA_DIST += tests/terminal/test-workshop.sh
 TESTS += tests/terminal/test-people.sh
 EXTRA_DIST += tests/terminal/test-people.sh
 # A keeper and a kiosk of two users.

@@ -54,6 +54,17 @@ is 'an export names a joining file that waits' "$("$admin" export -o stick 2>/de
 is 'joining wants a person who has compared' "$("$admin" join stick/national.joining 2>&1; echo $?)" \
     "kiosk-admin: stick/national.joining: call Empretec Zambia at a number that you know, and compare the fingerprint: $digits. Then say kiosk-admin join --fingerprint DIGITS
 1"
+collect=$builddir/tools/kiosk-collect
+"$collect" keygen -o wide --for 'Empretec Wide' >/dev/null
+"$collect" keygen --recipient -o safe --for 'The safe' >/dev/null
+"$builddir/tools/kiosk-pack" keygen -o press >/dev/null
+"$collect" invite --key wide.key --recipient safe.pub --publisher press.pub -o wide.joining >/dev/null
+is 'who agrees to a coordinator hears who else could read, and sign packs' "$("$admin" join wide.joining 2>/dev/null)" \
+    "Results could also be read by The safe, fingerprint $(sed -n 's/^Fingerprint: //p' safe.sheet)
+Packs could be installed that press signs"
+is 'a digit that was heard wrong is named with its group' "$("$admin" join stick/national.joining --fingerprint "$(echo "$digits" | sed 's/^..../0000/')" 2>&1; echo $?)" \
+    "kiosk-admin: stick/national.joining: all but group 1 of the fingerprint fit: here it is ${digits%% *}, 0000 was given. Let that group be read out again, and give all of it once more
+1"
 is 'other digits are refused' "$("$admin" join stick/national.joining --fingerprint '1234 5678 1234 5678 1234 5678' 2>&1; echo $?)" \
     "kiosk-admin: stick/national.joining: the fingerprint of Empretec Zambia in this file is $digits, not the one that was given: do not take it in; ask the coordinator
 1"

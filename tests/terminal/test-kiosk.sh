@@ -163,7 +163,7 @@ ok 'it is installed' sees a 'Installed.' 'installed already'
 keys a Escape
 sees a 'Home folder' && keys a Escape
 ok 'back at the entry' sees a 'Date and time'
-keys a End Up Enter
+keys a End Up Up Enter
 ok 'the machine is checked' sees a 'Check this machine' 'should be looked at' 'more below'
 keys a f
 ok 'a file for a helper goes to the stick or a folder' sees a 'The file holds no names' 'Home folder'

@@ -111,6 +111,10 @@ ok 'and its first lesson' sees s 'page 1 of'
 is 'the settings are written down' "$(grep -c -e '^name = "Empretec Lusaka"' -e '^keyboard = "gb"' centre/kiosk.cfg)" 2
 is 'the manager has that number' "$("$admin" learners | grep 'Grace Banda' | cut -d' ' -f1)" "$number"
 ok 'all that was written down is sound' "$admin" check
+keys s C-c
+close s
+rm centre/packs/catalogue.db*
+is 'the pack of the program stays when the catalogue is made again' "$("$admin" packs | grep -c business-skills)" 1
 
 # A folder with somebody's work is left alone.
 mkdir other

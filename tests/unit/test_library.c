@@ -230,6 +230,89 @@ START_TEST(what_cannot_be_trusted_is_not_installed)
 }
 END_TEST
 
+static struct library *open_beside(const struct place *place, const char *shipped)
+{
+    struct error error = { 0 };
+    struct library *library = NULL;
+    const struct library_options options = { .shipped = shipped, .indexer = &indexer };
+    char text[500];
+    ck_assert_msg(library_open(place->packs, place->keys, &options, &library, &error) == 0, "%s", error_text(&error, NULL, text, sizeof text));
+    return library;
+}
+
+static void copy_file(const char *from, const char *to, size_t change, mode_t mode)
+{
+    struct error error = { 0 };
+    struct buf bytes = BUF_INIT;
+    ck_assert_int_eq(file_read(from, 1 << 20, &bytes, &error), 0);
+    if (change)
+        bytes.data[bytes.length - change] ^= 1;
+    ck_assert_int_eq(file_write(to, bytes.data, bytes.length, mode, &error), 0);
+    ck_assert_int_eq(chmod(to, mode), 0);
+    buf_release(&bytes);
+}
+
+/* Without a signature: what came with the program is taken, and taken again when the catalogue is made anew from the folder; what only goes by its name is not. */
+START_TEST(what_came_with_the_program_stays_without_a_signature)
+{
+    struct place place;
+    struct error error = { 0 };
+    struct library_installed installed;
+    char shipped[300], original[400], path[300], other[300], inside[400], catalogue[400], want[700];
+    make_place(&place);
+    snprintf(shipped, sizeof shipped, "%s/shipped", place.root);
+    ck_assert_int_eq(folder_make(shipped, 0755, &error), 0);
+    snprintf(original, sizeof original, "%s/a.pack", shipped);
+    snprintf(inside, sizeof inside, "%s/a-1.0.0.pack", place.packs);
+    snprintf(catalogue, sizeof catalogue, "%s/catalogue.db", place.packs);
+    make_pack(&place, "a", "1.0.0", NULL, path);
+    make_pack(&place, "b", "1.0.0", NULL, other);
+    copy_file(path, original, 0, 0644);
+    struct library *library = open_beside(&place, shipped);
+    ck_assert_int_eq(library_install(library, other, NULL, NULL, &error), ERROR_REFUSED);
+    snprintf(want, sizeof want, "%s: this pack is not signed; ask its publisher for a signed one", other);
+    ck_assert_error(error, want);
+    ck_assert_int_eq(library_look(library, path, "en", &installed, &error), 0);
+    ck_assert_int_eq(library_install(library, path, NULL, &installed, &error), 0);
+    ck_assert_int_eq(installed.trust, PACK_UNSIGNED);
+    library_close(library);
+    for (int round = 0; round < 2; round++) {    /* the catalogue is lost, then the original as well */
+        struct arena arena;
+        struct library_pack row;
+        arena_init(&arena, NULL, 0);
+        ck_assert_int_eq(unlink(catalogue), 0);
+        library = open_beside(&place, round == 0 ? shipped : NULL);
+        ck_assert_listing(library, round == 0 ? "a 1.0.0*" : "");
+        if (round == 0) {
+            ck_assert_int_eq(library_pack(library, &arena, "a", NULL, "en", &row, &error), 0);
+            ck_assert_int_eq(row.trust, PACK_UNSIGNED);
+        }
+        library_close(library);
+        arena_release(&arena);
+    }
+    /* one bit is another: neither from a stick, nor in the folder under the right name */
+    ck_assert_int_eq(unlink(inside), 0);
+    make_pack(&place, "a", "1.0.0", NULL, path);
+    for (size_t change = 30; change < 300; change += 90) {
+        copy_file(original, path, change, 0644);
+        copy_file(path, inside, 0, 0644);
+        unlink(catalogue);
+        library = open_beside(&place, shipped);
+        ck_assert_listing(library, "");
+        ck_assert_int_lt(library_install(library, path, NULL, NULL, &error), 0);
+        library_close(library);
+    }
+    /* a folder's file that anybody may write did not come with the program */
+    ck_assert_int_eq(unlink(inside), 0);
+    copy_file(original, path, 0, 0644);
+    ck_assert_int_eq(chmod(original, 0666), 0);
+    library = open_beside(&place, shipped);
+    ck_assert_int_eq(library_install(library, path, NULL, NULL, &error), ERROR_REFUSED);
+    library_close(library);
+    fixture_remove(place.root);
+}
+END_TEST
+
 START_TEST(a_version_never_changes)
 {
     struct place place;
@@ -679,7 +762,7 @@ START_TEST(a_file_that_was_swapped_is_verified_again)
 END_TEST
 
 TEST_MAIN("library", an_installed_pack_is_listed_and_read_in_its_languages, the_newest_version_is_active_unless_another_one_was_chosen,
-          what_cannot_be_trusted_is_not_installed, a_version_never_changes, a_full_disk_is_said_before_anything_is_copied,
+          what_cannot_be_trusted_is_not_installed, what_came_with_the_program_stays_without_a_signature, a_version_never_changes, a_full_disk_is_said_before_anything_is_copied,
           a_version_is_kept_while_attempts_refer_to_it, words_are_found_by_their_beginning_without_marks_or_case, any_query_is_only_words,
           starting_with_many_packs_opens_none, a_catalogue_that_is_lost_damaged_or_of_another_version_is_made_again, two_do_not_install_at_once,
           a_plug_pulled_at_any_step_leaves_the_old_state_or_the_new, a_disk_that_fills_up_on_the_way_leaves_the_old_state,

@@ -125,6 +125,7 @@ static const struct route { const struct screen_type *first; const char *script;
     { &screen_learners, "'Gra' Down F6 Enter Esc", true },
     { &screen_person, "'2' Right Enter Enter '4' Esc PageDown Esc", true },
     { &screen_workshops, "'n' 'June' Enter Enter Enter Down Enter ' ' 'a' '10' Enter Tick Esc", true },
+    { &screen_workshops, "Down Enter End Up 'r' 'w' Right 'u' 'x' Tab Enter 'p' Enter Down Enter Esc Esc", true },
     { &screen_lock, "'1234' Enter Tick Down Enter", true },
 };
 

@@ -220,6 +220,7 @@ START_TEST(who_needs_help_stands_first_and_attendance_is_a_key)
     ck_assert(!drive.left);
     keys("End Enter");
     ck_assert(strstr(world.log.data, "open business exam\n") != NULL);
+    shows("examination, opened by hand");
     keys("Esc");
     ck_assert(drive.left);
     drive.context.date_sound = false;
@@ -229,7 +230,53 @@ START_TEST(who_needs_help_stands_first_and_attendance_is_a_key)
     world.empty = true;
     open(workshop);
     shows("Nobody is in this workshop yet. A adds somebody.");
+    shows("The plan is empty. P puts lessons and quizzes into it.");
     keys("' ' Enter Down Esc");
+    ck_assert(drive.left);
+    end();
+}
+END_TEST
+
+START_TEST(the_plan_is_made_by_keys)
+{
+    begin();
+    open(workshop);
+    keys("'r' 'w' 'u' 'd' 'x'");                 /* on a person they do nothing */
+    ck_assert_str_eq(world.log.data ? world.log.data : "", "");
+    keys("End 'r' 'w' 'u' 'd' Up Left Right");
+    drive_golden(&drive, "workshop-plan");
+    ck_assert_str_eq(world.log.data, "role business exam\nrule business exam\nup business exam\ndown business exam\nearlier business practice\nlater business practice\n");
+    shows("Day 3 of 6");                         /* Left and Right were the unit's */
+    keys("Delete");
+    ck_assert_ptr_nonnull(drive_opened(&drive, &screen_message));
+    hides("out business");
+    open(workshop);
+    keys("'p'");
+    ck_assert_ptr_nonnull(drive_opened(&drive, &screen_workshop_add));
+    end();
+}
+END_TEST
+
+START_TEST(units_of_the_packs_are_put_into_the_plan)
+{
+    begin();
+    world_open(&world, &drive, &screen_workshop_add, &(struct screen_args){ .item = "w2", .title = "Empretec, February" });
+    shows("Which pack is it in?");
+    keys("Enter");
+    shows("What shall people do in this workshop?");
+    keys("Down Enter");
+    drive_golden(&drive, "workshop-add");
+    ck_assert_msg(strstr(world.log.data, "plan business ") != NULL, "%s", world.log.data);
+    shows("In the plan now: ");
+    keys("Esc");
+    ck_assert(!drive.left);
+    shows("Which pack is it in?");
+    hides("In the plan now: ");
+    world.refusing = true;
+    world.refused = REQUEST_WORKSHOP_PLAN;
+    keys("Enter Enter");
+    hides("In the plan now: ");
+    keys("Esc Esc");
     ck_assert(drive.left);
     end();
 }
@@ -237,4 +284,5 @@ END_TEST
 
 TEST_MAIN("screens of the manager", the_date_is_confirmed_by_typing_it, the_machine_is_checked, a_pack_is_removed_after_a_yes, packs_are_installed_from_a_stick,
           the_list_finds_people_and_shows_the_retired_on_demand, a_facilitator_sees_what_is_a_facilitator_s,
-          a_workshop_is_made_and_looked_after, who_needs_help_stands_first_and_attendance_is_a_key)
+          a_workshop_is_made_and_looked_after, who_needs_help_stands_first_and_attendance_is_a_key,
+          the_plan_is_made_by_keys, units_of_the_packs_are_put_into_the_plan)

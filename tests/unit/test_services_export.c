@@ -465,6 +465,21 @@ START_TEST(a_job_that_does_not_end_is_killed)
 }
 END_TEST
 
+START_TEST(also_where_it_does_not_listen)
+{
+    struct desk desk;
+    desk_init(&desk);
+    join(&desk);
+    script(&desk, "trap '' TERM\necho '5 Writing' >&3; exec sleep 600\n"); /* what is ignored stays so behind exec */
+    begin_to_write(&desk);
+    until(&desk, "5 %");
+    stop(&desk);
+    until(&desk, "You stopped the writing.");
+    ck_assert_int_eq(desk.session.job.pid, 0);
+    desk_release(&desk);
+}
+END_TEST
+
 TEST_MAIN("services of results", what_a_coordinator_gave_takes_effect_and_joining_asks, odd_files_on_a_stick_are_named_or_passed_over, only_a_manager_takes_results_out,
           what_would_go_is_counted_with_the_room_that_it_takes, a_job_tells_what_it_does_until_it_is_done, a_job_tells_what_it_found, a_job_that_fails_says_why,
-          a_job_ends_when_nobody_reads_it_any_more, a_job_that_does_not_end_is_killed)
+          a_job_ends_when_nobody_reads_it_any_more, a_job_that_does_not_end_is_killed, also_where_it_does_not_listen)
