@@ -178,8 +178,9 @@ void prompt_draw(const struct prompt *prompt, struct grid *grid, int row, int co
 {
     enum style style = focused ? STYLE_INPUT_FOCUS : STYLE_INPUT;
     const struct buf *text = &prompt->text;
-    grid_fill(grid, (struct area){ row, col, 1, cells }, style, grid->look->glyphs == GLYPHS_ASCII && grid->look->colours == COLOURS_NONE ?
-                                                                "_" : " ");
+    /* The console of Linux shows an underline as a colour, and has none with a colour: there an empty line would not be seen. */
+    bool drawn = grid->look->glyphs == GLYPHS_LINUX || (grid->look->glyphs == GLYPHS_ASCII && grid->look->colours == COLOURS_NONE);
+    grid_fill(grid, (struct area){ row, col, 1, cells }, style, drawn ? "_" : " ");
     int at = col;
     if (prompt->kind == PROMPT_PIN) {
         int count = (int)clusters(text->data, text->length);

@@ -424,6 +424,24 @@ START_TEST(prompts_look_as_they_should)
 }
 END_TEST
 
+START_TEST(on_the_console_an_empty_line_is_seen_and_what_is_typed_keeps_its_blanks)
+{
+    struct prompt prompt;
+    struct grid grid = golden_grid(3, 30, &console);
+    prompt_init(&prompt, NULL, PROMPT_TEXT, 0);
+    prompt_draw(&prompt, &grid, 0, 2, 8, true);
+    type(&prompt, "a b");
+    prompt_draw(&prompt, &grid, 1, 2, 8, true);
+    for (int col = 2; col < 10; col++) {
+        static const char typed[] = "a b_____";
+        ck_assert_str_eq(grid_at(&grid, 0, col)->text, "_");
+        ck_assert_int_eq(grid_at(&grid, 1, col)->text[0], typed[col - 2]);
+    }
+    prompt_release(&prompt);
+    grid_release(&grid);
+}
+END_TEST
+
 START_TEST(an_editor_wraps_and_its_cursor_goes_up_and_down)
 {
     struct grid grid = golden_grid(8, 30, &look_plain);
@@ -748,7 +766,7 @@ TEST_MAIN("widgets", the_focus_of_a_list_passes_over_what_is_no_item, a_list_loo
           options_and_their_verdicts_look_as_they_should, hundreds_of_options_are_gone_through_by_pages_where_the_caller_has_no_pages, running_text_is_wrapped_with_its_styles_in_both_directions,
           a_pane_scrolls_to_its_end_and_lets_go_of_the_key_then, the_place_in_a_text_is_kept_when_it_is_wrapped_again,
           a_pane_without_memory_says_so, a_prompt_moves_and_erases_by_whole_clusters, a_prompt_takes_what_its_kind_allows,
-          erasing_a_date_erases_its_dashes, a_prompt_without_memory_keeps_what_it_has, prompts_look_as_they_should,
+          erasing_a_date_erases_its_dashes, a_prompt_without_memory_keeps_what_it_has, prompts_look_as_they_should, on_the_console_an_empty_line_is_seen_and_what_is_typed_keeps_its_blanks,
           an_editor_wraps_and_its_cursor_goes_up_and_down, a_form_is_walked_through_and_filled_in,
           what_is_required_and_empty_is_said_beside_it, forms_look_as_they_should, a_dialogue_begins_where_enter_does_no_harm,
           bars_are_never_empty_for_something_nor_full_for_less, the_questions_of_a_test_are_seen_at_a_glance,
