@@ -10,6 +10,7 @@
 
 #include "base/intl.h"
 #include "base/text.h"
+#include "keeper/room.h"
 #include "tty/tty.h"
 
 #define LEAST_ROWS 18
@@ -105,10 +106,10 @@ void look_disk(struct doctor *doctor, struct doctor_finding *finding)
     }
     doctor_size(free_text, space.free_bytes);
     doctor_size(all_text, space.bytes);
-    bool bad = space.free_bytes < NEARLY_FULL, little = space.free_bytes < space.bytes / 10;
+    bool bad = space.free_bytes < NEARLY_FULL, little = room_little(&(struct room){ .free = space.free_bytes, .bytes = space.bytes });
     doctor_find(finding, bad ? DOCTOR_BAD : little ? DOCTOR_ATTENTION : DOCTOR_GOOD,
                 bad ? N_("Soon nothing more can be written down: export results, remove packs that nobody uses (kiosk-admin remove), or use a larger disk.")
-                : little ? N_("Less than a tenth is free: remove packs that nobody uses (kiosk-admin remove), or files that are not the kiosk's.") : "",
+                : little ? N_("Little is free: remove packs that nobody uses (kiosk-admin remove), or files that are not the kiosk's.") : "",
                 _("%s free of %s"), free_text, all_text);
 }
 

@@ -226,6 +226,28 @@ int service_PIN_RESET(struct services *services, const void *asked, struct arena
     return 0;
 }
 
+int service_NOTICES(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
+{
+    struct keeper_notices found;
+    struct notices_view *view = arena_alloc(arena, sizeof *view);
+    (void)asked;
+    int code = view ? client_notices(services->client, &(struct keeper_none){ 0 }, arena, &found, error) : error_memory(error);
+    if (code)
+        return code;
+    *view = (struct notices_view){ .rescue = found.rescue, .day = found.day, .sure = found.sure, .gap = found.gap, .lost = found.lost, .first = found.first, .last = found.last,
+                                   .texts = found.texts, .people = found.people, .little_room = found.little_room, .free = found.free };
+    *data = view;
+    return 0;
+}
+
+int service_RESCUE_READ(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
+{
+    const struct request_rescue *ask = asked;
+    struct keeper_none none = { 0 };
+    (void)data;
+    return client_rescue_read(services->client, &(struct ask_text){ ask->rescue }, arena, &none, error);
+}
+
 int service_CONFIRM_DATE(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     const struct request_date *ask = asked;

@@ -190,7 +190,9 @@ static int open_fresh(struct keeper *keeper, struct error *error)
 
 int keeper_open(struct keeper **out, const struct keeper_options *options, struct error *error)
 {
+    struct error own = { 0 };
     bool fresh = false;
+    error = error ? error : &own;
     struct keeper *keeper = calloc(1, sizeof *keeper);
     if (!keeper)
         return error_memory(error);
@@ -199,6 +201,7 @@ int keeper_open(struct keeper **out, const struct keeper_options *options, struc
     keeper->options.centre = keeper->folder;
     keeper->service.clock = options->clock ? options->clock : &clock_system;
     keeper->service.random = options->random ? options->random : &random_system;
+    keeper->service.room = options->room ? options->room : room_of;
     keeper->service.folder = keeper->folder;
     keeper->service.seat_at = seat_at;
     keeper->service.seats = keeper;
@@ -217,6 +220,8 @@ int keeper_open(struct keeper **out, const struct keeper_options *options, struc
         code = centre_lock(keeper->folder, &keeper->lock, error);
     if (!code && !keeper->service.fresh)
         code = open_centre(keeper, error);
+    if (code)
+        code = room_explain(code, keeper->service.room, keeper->folder, error);
     if (code)
         keeper_free(keeper);
     else

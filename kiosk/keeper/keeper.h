@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "keeper/room.h"
 
 #define KEEPER_CONNECTIONS 500
 #define KEEPER_SOCKET "keeper.sock"              /* in the centre's folder */
@@ -29,6 +30,7 @@ struct keeper_options {
     bool may_set_up;                             /* where there is no centre yet, wait for set_up, and make it (set_up.h) */
     void (*made)(const char *centre);            /* called when set_up has made it, before the answer goes out; may be NULL */
     bool restored;                               /* the records come from a backup (records.h) */
+    room_look *room;                             /* NULL: room_of */
     const struct packer *packer;                 /* NULL: packs are not changed by this keeper */
     const struct clock *clock;                   /* NULL: the system's */
     const struct random_source *random;

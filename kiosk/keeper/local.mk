@@ -16,6 +16,7 @@ kiosk_keeper_libkeeper_a_SOURCES = \
 	kiosk/keeper/packer.h \
 	kiosk/keeper/protocol.c kiosk/keeper/protocol.h \
 	kiosk/keeper/publishers.c kiosk/keeper/publishers.h \
+	kiosk/keeper/room.c kiosk/keeper/room.h \
 	kiosk/keeper/serve.c kiosk/keeper/serve.h \
 	kiosk/keeper/restore.c kiosk/keeper/restore.h \
 	kiosk/keeper/serve_backup.c \

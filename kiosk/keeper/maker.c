@@ -351,6 +351,7 @@ static void run_order(struct making *making, const struct maker_order *order)
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
         error_set(&error, ERROR_SYSTEM, order->what == MAKE_PACK   ? N_("the changing of packs was stopped; nothing is lost: begin it again")
                                         : order->what == MAKE_BACKUP ? N_("the making of the backup was stopped; nothing is lost: begin it again")
+                                        : order->what == MAKE_SNAPSHOT ? N_("the copying of the records was stopped; nothing is lost: it is begun again by itself")
                                                                    : N_("the making of bundles was stopped; nothing is lost: begin it again"));
         send_error(making, &error);
     }
@@ -413,11 +414,22 @@ void maker_free(struct maker *maker)
     free(maker);
 }
 
+/* What goes on, for whoever asks for something else meanwhile. */
+static int busy(const struct maker *maker, struct error *error)
+{
+    switch (maker->what) {
+    case MAKE_BACKUP: return error_set(error, ERROR_BUSY, N_("a backup is being made just now; wait until it is done"));
+    case MAKE_SNAPSHOT: return error_set(error, ERROR_BUSY, N_("a copy of the records is being made just now, which takes some minutes at most; wait until it is done"));
+    case MAKE_PACK: return error_set(error, ERROR_BUSY, N_("a pack is being installed or removed just now; wait until that is done"));
+    default: return error_set(error, ERROR_BUSY, N_("bundles are being made just now; wait until they are done"));
+    }
+}
+
 static int start(struct maker *maker, const struct maker_order *order, const int *fds, struct error *error)
 {
     struct maker_state *state = &maker->states[order->what];
     if (maker_busy(maker))
-        return error_set(error, ERROR_BUSY, N_("bundles or a backup are being made already; wait until they are done"));
+        return busy(maker, error);
     *state = (struct maker_state){ .running = false };
     if (spawn_send(maker->fd, order, sizeof *order, MSG_NOSIGNAL | MSG_DONTWAIT, fds) < 0) {
         struct error wrong = { 0 };
@@ -467,6 +479,7 @@ void maker_look(struct maker *maker, struct maker_news *news)
                 error_set(&state->wrong, ERROR_SYSTEM, N_("the changing of packs was stopped; start the program again"));
             if (state->running)
                 snprintf(state->trouble, sizeof state->trouble, "%s", maker->what == MAKE_BACKUP ? "the making of the backup was stopped; start the program again"
+                                                           : maker->what == MAKE_SNAPSHOT ? "the copying of the records was stopped; start the program again"
                                                                                                             : "the making of bundles was stopped; start the program again");
             state->running = false;
         }

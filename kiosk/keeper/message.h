@@ -96,7 +96,9 @@ enum message_does { DOES_READ, DOES_WRITE, DOES_ONCE };
     X(plan, struct keeper_none, struct keeper_plan, RIGHT_SEATED, DOES_READ)               /* of one's own workshops */ \
     X(ticket, struct keeper_none, struct ask_text, RIGHT_MANAGER, DOES_READ)           /* for one job of who sits there: ticket.h */ \
     X(pack_change, struct ask_pack_change, struct keeper_number, RIGHT_MANAGER, DOES_READ) /* begins, in a process of its own: pack_change.h */ \
-    X(pack_changed, struct keeper_number, struct keeper_pack_changed, RIGHT_MANAGER, DOES_READ) /* how far that is; why it could not be done */
+    X(pack_changed, struct keeper_number, struct keeper_pack_changed, RIGHT_MANAGER, DOES_READ) /* how far that is; why it could not be done */ \
+    X(notices, struct keeper_none, struct keeper_notices, RIGHT_STAFF, DOES_READ)      /* what staff should know of this machine: a rescue, a disk that gets full */ \
+    X(rescue_read, struct ask_text, struct keeper_none, RIGHT_MANAGER, DOES_WRITE)     /* text: the rescue's name. A manager has read of it */
 
 struct keeper_none {
     bool unused;
@@ -443,6 +445,13 @@ struct keeper_bundles {
     int64_t bytes;                               /* of all rows, of other pages too */
 };
 
+struct keeper_notices {
+    const char *rescue, *day;                    /* the oldest that no manager has read (records/aside.h); "": there is none */
+    bool sure, gap;                              /* and the others, as there */
+    int64_t lost, first, last, texts, people;
+    bool little_room;                            /* room.h */
+    int64_t free, bytes;                         /* of the disk; 0: it does not say */
+};
 struct keeper_code {
     const char *code, *mark;                     /* mark: which sheet it is; on the backups too */
 };

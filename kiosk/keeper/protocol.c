@@ -84,6 +84,8 @@
     M(T, running) M(T, done) M(T, total) M(T, trouble) R(T, rows, count, KEEPER_ROWS, keeper_bundle) M(T, more) M(T, bytes)
 #define FIELDS_keeper_code(T, M, I, R) M(T, code) M(T, mark)
 #define FIELDS_keeper_backup(T, M, I, R) M(T, running) M(T, done) M(T, total) M(T, trouble) M(T, file) M(T, bytes) M(T, coded) M(T, about)
+#define FIELDS_keeper_notices(T, M, I, R)                                                                                             \
+    M(T, rescue) M(T, day) M(T, sure) M(T, gap) M(T, lost) M(T, first) M(T, last) M(T, texts) M(T, people) M(T, little_room) M(T, free) M(T, bytes)
 #define FIELDS_ask_pack_change(T, M, I, R) M(T, remove) M(T, id) M(T, version) M(T, name)
 #define FIELDS_keeper_number(T, M, I, R) M(T, number)
 #define FIELDS_keeper_pack_changed(T, M, I, R)                                                                                        \
@@ -116,7 +118,7 @@
     S(keeper_page) S(keeper_pages) S(keeper_block) S(keeper_blocks) S(ask_attempts) S(keeper_attempt) S(keeper_attempts)           \
     S(ask_attempt) S(keeper_answer) S(keeper_attempt_whole) S(keeper_kept) S(ask_pack) S(keeper_pack) S(keeper_packs) S(ask_date)  \
     S(ask_setting) S(keeper_counts) S(ask_document) S(keeper_document) S(keeper_coordinator) S(keeper_trust) S(ask_bundles)        \
-    S(keeper_bundle) S(keeper_bundles) S(keeper_code) S(keeper_backup)                                                                                            \
+    S(keeper_bundle) S(keeper_bundles) S(keeper_code) S(keeper_notices) S(keeper_backup)                                                                                            \
     S(keeper_workshop) S(keeper_workshops) S(keeper_member) S(keeper_assigned) S(keeper_workshop_whole) S(ask_member) S(ask_attend) \
     S(ask_reopen) S(ask_drop) S(keeper_where) S(keeper_overview) S(keeper_planned) S(keeper_plan)                    \
     S(ask_pack_change) S(keeper_number) S(keeper_pack_changed)

@@ -11,6 +11,7 @@
 #include "keeper/centre.h"
 #include "keeper/maker.h"
 #include "keeper/message.h"
+#include "keeper/room.h"
 #include "keeper/ticket.h"
 #include "keeper/trust_store.h"
 #include "records/people.h"
@@ -33,6 +34,7 @@ struct service {
     struct centre_identity centre;               /* with key_trouble set: none */
     struct error key_trouble;
     struct maker *maker;
+    room_look *room;                             /* of the disk */
     struct tickets tickets;
     struct passed *passed;                       /* descriptors that came over the connection whose request is done */
     const struct seat *(*seat_at)(const void *seats, size_t index); /* who sits there now: of each connection, NULL behind the last. NULL: not known */

@@ -39,6 +39,8 @@ int serve_backup_make(struct service *service, struct seat *seat, const struct k
 {
     (void)seat, (void)ask, (void)arena, (void)answer;
     int code = key_there(service, error);
+    if (!code)
+        code = room_for_job(service->room, service->folder, error);
     if (!code && !maker_state(service->maker, MAKE_BACKUP)->running)
         service->backup_due = true;
     return code;

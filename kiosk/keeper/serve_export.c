@@ -356,6 +356,9 @@ int serve_bundles_make(struct service *service, struct seat *seat, const struct 
         return code;
     if (standing.store.count == 0)
         return nobody_joined(error);
+    code = room_for_job(service->room, service->folder, error);
+    if (code)
+        return code;
     if (maker_state(service->maker, MAKE_BUNDLES)->running) /* it goes on; who wants more asks again when it is over */
         return ask->all ? error_set(error, ERROR_BUSY, N_("bundles are being made already; wait until they are done")) : 0;
     if (!ask->all)

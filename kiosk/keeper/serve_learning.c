@@ -142,6 +142,8 @@ int serve_append(struct service *service, struct seat *seat, const struct ask_ap
             code = check_attempt(service, seat, event, events, i, arena, error);
         if (!code)
             code = check_plan(service, seat, event, arena, error);
+        if (!code && event->kind == EVENT_ATTEMPT_STARTED)
+            code = room_to_begin(service->room, service->folder, error);
         if (code)
             return code;
     }

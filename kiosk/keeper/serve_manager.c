@@ -3,6 +3,7 @@
 
 #include <sodium.h>
 
+#include "records/aside.h"
 #include "records/log.h"
 #include "records/pin.h"
 #include "records/queries.h"
@@ -258,4 +259,25 @@ int serve_counts(struct service *service, struct seat *seat, const struct keeper
                                       .attempts_running = counts.attempts_running, .answers = counts.answers, .origins = counts.origins,
                                       .texts = counts.texts };
     return 0;
+}
+
+int serve_notices(struct service *service, struct seat *seat, const struct keeper_none *ask, struct arena *arena, struct keeper_notices *answer,
+                  struct error *error)
+{
+    struct aside aside = { .name = "" };
+    struct room room = { 0 };
+    (void)seat, (void)ask;
+    aside_unread(service->folder, &aside);       /* a folder that cannot be read keeps nobody from working */
+    bool told = service->room(service->folder, &room);
+    *answer = (struct keeper_notices){ .rescue = arena_text(arena, aside.name), .day = arena_text(arena, aside.day), .sure = aside.sure, .gap = aside.gap, .lost = aside.lost,
+                                       .first = aside.first, .last = aside.last, .texts = aside.texts, .people = aside.people, .little_room = told && room_little(&room),
+                                       .free = (int64_t)room.free, .bytes = (int64_t)room.bytes };
+    return answer->rescue && answer->day ? 0 : error_memory(error);
+}
+
+int serve_rescue_read(struct service *service, struct seat *seat, const struct ask_text *ask, struct arena *arena, struct keeper_none *answer,
+                      struct error *error)
+{
+    (void)seat, (void)arena, (void)answer;
+    return aside_mark(service->folder, ask->text, error);
 }

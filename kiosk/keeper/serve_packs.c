@@ -51,12 +51,17 @@ int serve_pack_change(struct service *service, struct seat *seat, const struct a
     struct maker_order order;
     struct passed *passed = service->passed;
     (void)seat;
+    int code = ask->remove ? 0 : room_for_job(service->room, service->folder, error);
+    if (code)
+        return code;
     if (!ask->remove && (!passed || passed->count != 2))
         return error_set(error, ERROR_INVALID, N_("a pack that is to be installed comes as an open file"));
-    int code = order_of(service, ask, arena, &order, error);
+    code = order_of(service, ask, arena, &order, error);
     /* what is due has waited longer */
-    if (!code && (service->make_due || service->backup_due))
-        code = error_set(error, ERROR_BUSY, N_("bundles or a backup are being made already; wait until they are done"));
+    if (!code && service->backup_due)
+        code = error_set(error, ERROR_BUSY, N_("a backup is being made just now; wait until it is done"));
+    if (!code && service->make_due)
+        code = error_set(error, ERROR_BUSY, N_("bundles are being made just now; wait until they are done"));
     if (!code)
         code = maker_change_pack(service->maker, &order, ask->remove ? NULL : passed->fds, &answer->number, error);
     if (passed)

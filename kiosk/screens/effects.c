@@ -131,6 +131,8 @@ static void own_erase(struct effects *effects, struct request_erase *ask)
 
 static void own_date(struct effects *effects, struct request_date *ask) { (void)effects; (void)ask; }
 
+static void own_rescue(struct effects *effects, struct request_rescue *ask) { ask->rescue = copy(effects, ask->rescue); }
+
 static void own_workshop_make(struct effects *effects, struct request_workshop_make *ask)
 {
     ask->name = copy(effects, ask->name);
@@ -173,7 +175,7 @@ static void own_plan(struct effects *effects, struct request_plan *ask)
     struct request_consent *: own_consent,                                                                               \
     struct request_person *: own_person, struct request_join_people *: own_join_people, struct request_role *: own_role,  \
     struct request_retire *: own_retire, struct request_erase *: own_erase,                                              \
-    struct request_learner *: own_learner, struct request_date *: own_date,                   \
+    struct request_learner *: own_learner, struct request_date *: own_date, struct request_rescue *: own_rescue,                   \
     struct request_workshop_make *: own_workshop_make, struct request_workshop_add *: own_workshop_add,                  \
     struct request_attend *: own_attend, struct request_gate *: own_gate, struct request_plan *: own_plan)
 

@@ -1,15 +1,18 @@
 /* The manager's entry: packs, learners, results, the date. */
 #include "screens/common.h"
+#include "screens/message.h"
 #include "screens/paint.h"
 
 #include "base/clock.h"
 #include "base/intl.h"
 
 enum { ACTION_OPEN = 1, ACTION_BACK };
-enum { ROW_STICK, ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DOCTOR, ROW_WORKSHOPS, ROW_DATE, ROWS };
+enum { ROW_RESCUE, ROW_ROOM, ROW_STICK, ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DOCTOR, ROW_WORKSHOPS, ROW_DATE, ROWS };
 
 /* staff: a facilitator's as well; all others are a manager's alone, as the keeper has it. */
 static const struct { const char *title, *about; bool staff; } rows[ROWS] = {
+    [ROW_RESCUE] = { N_("Please read this"), N_("the records were damaged and brought back"), true },
+    [ROW_ROOM] = { N_("The disk gets full"), N_("what to do about it"), true },
     [ROW_STICK] = { N_("The stick"), N_("all that comes from it and goes onto it") },
     [ROW_PACKS] = { N_("Packs"), N_("what is installed here, and removing it") },
     [ROW_INSTALL] = { N_("Install packs"), N_("from a USB stick or a folder") },
@@ -25,6 +28,9 @@ struct manager_state {
     struct common common;
     struct list list;
     struct prompt date;
+    enum rank rank;
+    const struct notices_view *notices;          /* NULL: not known yet */
+    int answer;                                  /* of the dialogue about a rescue: enum message_answer */
     int shown[ROWS], shown_count;                /* the rows that are for whoever sits there */
     bool asking;                                 /* the date is being typed */
     struct area area, date_area;
@@ -42,26 +48,93 @@ static void list_row(const void *context, size_t index, struct list_row *row)
     row->text[0] = _(rows[state->shown[index]].title);
     row->text[1] = _(rows[state->shown[index]].about);
     row->style[1] = STYLE_DIM;
+    if (state->shown[index] == ROW_RESCUE || state->shown[index] == ROW_ROOM)
+        row->style[0] = row->style[1] = STYLE_ATTENTION;
+}
+
+/* What there is to tell stands first, and only while there is. */
+static bool is_shown(const struct manager_state *state, int row)
+{
+    const struct notices_view *notices = state->notices;
+    if (row == ROW_RESCUE)
+        return notices && notices->rescue[0];
+    if (row == ROW_ROOM)
+        return notices && notices->little_room;
+    return rows[row].staff || state->rank == RANK_MANAGER;
+}
+
+/* What was marked stays so, but for the first row. */
+static void fill(struct manager_state *state)
+{
+    int marked = state->shown_count && state->list.focus ? state->shown[state->list.focus] : -1, focus = 0;
+    state->shown_count = 0;
+    for (int i = 0; i < ROWS; i++)
+        if (is_shown(state, i)) {
+            focus = i == marked ? state->shown_count : focus;
+            state->shown[state->shown_count++] = i;
+        }
+    list_init(&state->list, (size_t)state->shown_count, list_row, state);
+    state->list.columns = 2;
+    state->list.column[0] = (struct list_column){ .cols = 20 };
+    state->list.numbered = true;
+    list_focus(&state->list, (size_t)focus);
 }
 
 static void init(void *memory, const struct screen_args *args, const struct context *context, struct effects *effects)
 {
     struct manager_state *state = memory;
     (void)args;
-    (void)effects;
     common_init(&state->common, &screen_manager, state, context);
     prompt_init(&state->date, NULL, PROMPT_DATE, 10);
-    for (int i = 0; i < ROWS; i++)
-        if (rows[i].staff || context->person.rank == RANK_MANAGER)
-            state->shown[state->shown_count++] = i;
-    list_init(&state->list, (size_t)state->shown_count, list_row, state);
-    state->list.columns = 2;
-    state->list.column[0] = (struct list_column){ .cols = 20 };
-    state->list.numbered = true;
+    state->rank = context->person.rank;
+    fill(state);
     if (context->person.rank == RANK_LEARNER) {
         common_say(&state->common, false, _("This is for the manager. Ask for help."));
         state->common.failed = true;
+    } else {
+        effect_NOTICES(effects, &(struct request_none){ 0 });
     }
+}
+
+/* "3 events (numbers 12 to 14), 1 free text", or "nothing". */
+static void say_lost(char *out, size_t size, const struct notices_view *notices)
+{
+    char events[120] = "", texts[80] = "", people[80] = "";
+    if (notices->lost == 1)
+        snprintf(events, sizeof events, _("the entry number %lld"), (long long)notices->last);
+    else if (notices->lost)
+        snprintf(events, sizeof events, P_("%lld entry, from number %lld to %lld", "%lld entries, from number %lld to %lld", notices->lost), (long long)notices->lost, (long long)notices->first,
+                 (long long)notices->last);
+    if (notices->texts)
+        snprintf(texts, sizeof texts, P_("%lld free text", "%lld free texts", notices->texts), (long long)notices->texts);
+    if (notices->people)
+        snprintf(people, sizeof people, P_("%lld person", "%lld persons", notices->people), (long long)notices->people);
+    if (!*events && !*texts && !*people)
+        snprintf(out, size, "%s", notices->sure && !notices->gap ? _("nothing") : _("nothing that is known of"));
+    else
+        snprintf(out, size, "%s%s%s%s%s", events, *events && *texts ? ", " : "", texts, (*events || *texts) && *people ? ", " : "", people);
+}
+
+static void tell_rescue(struct manager_state *state, struct effects *effects)
+{
+    char lost[300], text[1200];
+    const struct notices_view *notices = state->notices;
+    say_lost(lost, sizeof lost, notices);
+    snprintf(text, sizeof text, _("On %s the records were damaged and brought back. Lost: %s.%s\nLearners go on. Make a backup soon, and have the disk looked at: if this comes again, it is failing."),
+             notices->day, lost, notices->sure && !notices->gap ? "" : _(" More may be missing."));
+    state->answer = MESSAGE_NOTHING;
+    if (state->rank == RANK_MANAGER)
+        message_ask(effects, _("The records were brought back"), text, _("I have read it"), &state->answer);
+    else
+        message_show(effects, _("The records were brought back"), text);
+}
+
+static void tell_room(const struct manager_state *state, struct effects *effects)
+{
+    char text[800];
+    snprintf(text, sizeof text, _("%lld MB are free on the disk of this centre.\nRemove packs that nobody uses, and files that are not the kiosk's. When hardly any room is left, packs, results and backups have "
+                                  "to wait, then no quiz is begun; quizzes that have begun go on."), (long long)(state->notices->free / 1000000));
+    message_show(effects, _("The disk gets full"), text);
 }
 
 /* The day that was typed, at the time of day that the clock says. */
@@ -105,6 +178,12 @@ static void open_row(struct manager_state *state, const struct context *context,
     char text[24];
     struct date date;
     switch (state->shown[state->list.focus]) {
+    case ROW_RESCUE:
+        tell_rescue(state, effects);
+        break;
+    case ROW_ROOM:
+        tell_room(state, effects);
+        break;
     case ROW_STICK:
         effect_push(effects, &screen_stick, NULL);
         break;
@@ -150,9 +229,24 @@ static unsigned update(void *memory, const struct event *event, const struct con
             state->asking = false;
             common_say(&state->common, true, _("Thank you. The date is noted."));
         }
+        if (common_result(&state->common, event, REQUEST_RESCUE_READ, false))
+            effect_NOTICES(effects, &(struct request_none){ 0 });
+        result = common_result(&state->common, event, REQUEST_NOTICES, false);
+        if (result && result->code == 0) {
+            state->notices = result->data;
+            fill(state);
+        }
         return SCREEN_LAYOUT;
     }
-    if (event->kind == EVENT_RESIZE || event->kind == EVENT_RESUMED)
+    if (event->kind == EVENT_RESUMED) {
+        if (state->answer == MESSAGE_YES && state->notices)
+            effect_RESCUE_READ(effects, &(struct request_rescue){ state->notices->rescue });
+        else if (!state->common.failed)
+            effect_NOTICES(effects, &(struct request_none){ 0 });
+        state->answer = MESSAGE_NOTHING;
+        return SCREEN_LAYOUT;
+    }
+    if (event->kind == EVENT_RESIZE)
         return SCREEN_LAYOUT;
     if (event->kind == EVENT_TICK)
         return SCREEN_DRAW;

@@ -77,6 +77,8 @@
     X(WORKSHOP_ADD, struct request_workshop_add, struct request_none) \
     X(WORKSHOP_ATTEND, struct request_attend, struct request_none) \
     X(WORKSHOP_OPEN, struct request_gate, struct request_none)    \
+    X(NOTICES, struct request_none, struct notices_view)          /* what staff should know of this machine */ \
+    X(RESCUE_READ, struct request_rescue, struct request_none)    /* a manager has read of it */ \
     X(WORKSHOP_PLAN, struct request_plan, struct request_none)    /* one change to one unit of the plan, from how it is in the records now */ \
     X(CONFIRM_DATE, struct request_date, struct request_none)
 
@@ -464,6 +466,16 @@ struct request_erase {
 };
 struct pin_view {
     const char *pin;                             /* shown once, to be written down */
+};
+struct notices_view {
+    const char *rescue, *day;                    /* a damaged database was brought back on that day, and no manager has read of it yet; "" */
+    bool sure, gap;                              /* sure: no more is lost than is counted; gap: something of people or texts may be missing */
+    int64_t lost, first, last, texts, people;    /* lost events with their numbers, free texts, people */
+    bool little_room;                            /* the disk gets full */
+    int64_t free;                                /* bytes */
+};
+struct request_rescue {
+    const char *rescue;                          /* as NOTICES has it */
 };
 struct request_date {
     int64_t wall;                                /* milliseconds since 1970 UTC that the manager confirms */

@@ -703,6 +703,18 @@ int world_serve(void *memory, enum request_kind kind, const void *ask, struct ar
         break;
     }
     case REQUEST_WORKSHOP_OPEN: note(world, ((const struct request_gate *)ask)->open ? "open" : "close", ((const struct request_gate *)ask)->pack, ((const struct request_gate *)ask)->unit); break;
+    case REQUEST_NOTICES: {
+        struct notices_view *view = arena_alloc(arena, sizeof *view);
+        *view = (struct notices_view){ .rescue = world->rescued ? "20260401-143200" : "", .day = world->rescued ? "2026-04-01" : "", .sure = true, .little_room = world->full, .free = 183000000 };
+        if (world->rescued)
+            view->lost = 3, view->first = 12, view->last = 14, view->texts = 1;
+        *data = view;
+        break;
+    }
+    case REQUEST_RESCUE_READ:
+        world->rescued = false;
+        note(world, "read", ((const struct request_rescue *)ask)->rescue, NULL);
+        break;
     case REQUEST_WORKSHOP_PLAN: {
         static const char *const changes[] = { "plan", "role", "rule", "earlier", "later", "up", "down", "out" };
         note(world, changes[((const struct request_plan *)ask)->change], ((const struct request_plan *)ask)->pack, ((const struct request_plan *)ask)->unit);

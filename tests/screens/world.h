@@ -31,6 +31,7 @@ struct world {
     bool pulled;                                 /* the stick is not plugged in any more */
     bool folders;                                /* the places are folders alone: one where something may be written, and that of the packs */
     bool torn;                                   /* a file of the centre's folder cannot be read */
+    bool rescued, full;                          /* NOTICES tells of a rescue that nobody has read of, of a disk that gets full */
     bool unsure;                                 /* of what has arrived the time is not known */
     struct export_look look;                     /* what EXPORT_LOOK says, but for trust; world_init makes it that of a good stick */
     enum request_kind refused;                   /* this one fails, where refusing is set */

@@ -1,5 +1,5 @@
 # Tests of the room keeper.
-keeper_tests = tests/unit/test_notify tests/unit/test_centre tests/unit/test_keeper tests/unit/test_keeper_people tests/unit/test_keeper_tickets tests/unit/test_pack_change tests/unit/test_keeper_workshops tests/unit/test_protocol tests/unit/test_trust_store tests/unit/test_keeper_export tests/unit/test_keeper_backup tests/unit/test_set_up
+keeper_tests = tests/unit/test_notify tests/unit/test_centre tests/unit/test_keeper tests/unit/test_keeper_people tests/unit/test_keeper_tickets tests/unit/test_keeper_room tests/unit/test_pack_change tests/unit/test_keeper_workshops tests/unit/test_protocol tests/unit/test_trust_store tests/unit/test_keeper_export tests/unit/test_keeper_backup tests/unit/test_set_up
 check_PROGRAMS += $(keeper_tests)
 TESTS += $(keeper_tests)
 EXTRA_DIST += tests/unit/coordinator_fixture.h tests/unit/keeper_fixture.h tests/unit/kiosk_fixture.h
@@ -13,6 +13,9 @@ tests_unit_test_keeper_LDADD = $(keeper_libs)
 tests_unit_test_keeper_people_SOURCES = tests/unit/test_keeper_people.c
 tests_unit_test_keeper_people_CFLAGS = $(unit_cflags)
 tests_unit_test_keeper_people_LDADD = $(keeper_libs)
+tests_unit_test_keeper_room_SOURCES = tests/unit/test_keeper_room.c
+tests_unit_test_keeper_room_CFLAGS = $(unit_cflags)
+tests_unit_test_keeper_room_LDADD = $(keeper_libs)
 tests_unit_test_keeper_tickets_SOURCES = tests/unit/test_keeper_tickets.c
 tests_unit_test_keeper_tickets_CFLAGS = $(unit_cflags)
 tests_unit_test_keeper_tickets_LDADD = $(keeper_libs)

@@ -18,6 +18,7 @@
 
 static char folder[64];
 static struct keeper *keeper;
+static room_look *room;                          /* NULL: the system's */
 static struct fixed_clock hands;
 static struct seeded_source chance;
 static struct arena arena;
@@ -32,7 +33,7 @@ static inline int remove_one(const char *path, const struct stat *status, int fl
 static inline void open_keeper(void)
 {
     const struct keeper_options options = { .centre = folder, .hardware = "board 1", .boot = BOOT, .sound = true, .clock = &hands.clock,
-                                            .random = &chance.source };
+                                            .random = &chance.source, .room = room };
     char text[400];
     error_clear(&error);
     int code = keeper_open(&keeper, &options, &error);

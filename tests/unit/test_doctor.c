@@ -150,7 +150,10 @@ START_TEST(a_disk_is_nearly_full_by_its_tenth_and_by_what_is_left)
     start();
     ck_assert_str_eq(say("disk"), "good: 4.0 GiB free of 8.0 GiB");
     disk.free_bytes = 800u << 20;
-    ck_assert_str_eq(say("disk"), "attention: 800 MiB free of 8.0 GiB | Less than a tenth is free: remove packs that nobody uses (kiosk-admin remove), or files that are not the kiosk's.");
+    ck_assert_str_eq(say("disk"), "attention: 800 MiB free of 8.0 GiB | Little is free: remove packs that nobody uses (kiosk-admin remove), or files that are not the kiosk's.");
+    disk = (struct doctor_space){ .bytes = 300u << 20, .free_bytes = 180u << 20, .files = 1000, .free_files = 900 }; /* more than half, and little */
+    ck_assert_str_eq(say("disk"), "attention: 180 MiB free of 300 MiB | Little is free: remove packs that nobody uses (kiosk-admin remove), or files that are not the kiosk's.");
+    disk.bytes = 8ull << 30;
     disk.free_bytes = 63u << 20;
     ck_assert_str_eq(say("disk"), "bad: 63 MiB free of 8.0 GiB | Soon nothing more can be written down: export results, remove packs that nobody uses (kiosk-admin remove), or use a larger disk.");
     disk.bytes = disk.free_bytes = 63u << 20;    /* empty, and too small all the same */

@@ -17,7 +17,7 @@ static const struct {
     { MESSAGE_attempt, "glfm" }, { MESSAGE_kept, "glfm" },
     { MESSAGE_pin_change, "lfm" }, { MESSAGE_member_add, "lfm" }, { MESSAGE_members_clear, "lfm" }, { MESSAGE_consent, "lfm" },
     { MESSAGE_learners, "fm" }, { MESSAGE_pin_reset, "fm" }, { MESSAGE_enrol, "fm" }, { MESSAGE_known, "fm" }, { MESSAGE_confirm_date, "fm" },
-    { MESSAGE_counts, "fm" }, { MESSAGE_trust, "fm" }, { MESSAGE_person, "fm" }, { MESSAGE_person_history, "fm" }, { MESSAGE_person_lessons, "fm" },
+    { MESSAGE_counts, "fm" }, { MESSAGE_notices, "fm" }, { MESSAGE_rescue_read, "m" }, { MESSAGE_trust, "fm" }, { MESSAGE_person, "fm" }, { MESSAGE_person_history, "fm" }, { MESSAGE_person_lessons, "fm" },
     { MESSAGE_person_attempts, "fm" }, { MESSAGE_person_change, "fm" },
     { MESSAGE_person_role, "m" }, { MESSAGE_person_join, "m" }, { MESSAGE_person_retire, "m" }, { MESSAGE_person_return, "m" }, { MESSAGE_person_erase, "m" },
     { MESSAGE_pack_installed, "m" }, { MESSAGE_pack_activated, "m" }, { MESSAGE_pack_removed, "m" }, { MESSAGE_set, "m" }, { MESSAGE_document, "m" },

@@ -2,6 +2,7 @@
 #include "check_main.h"
 
 #include "screens/golden.h"
+#include "screens/message.h"
 #include "screens/world.h"
 
 static struct drive drive;
@@ -48,6 +49,46 @@ START_TEST(the_date_is_confirmed_by_typing_it)
     shows("This is for the manager. Ask for help.");
     keys("Enter Esc");
     ck_assert(drive.left);
+    end();
+}
+END_TEST
+
+START_TEST(a_rescue_stands_first_until_a_manager_has_read_it)
+{
+    begin();
+    world.rescued = world.full = true;
+    open(manager);
+    drive_golden(&drive, "manager-notices");
+    shows("Please read this");
+    keys("Home Enter");
+    ck_assert_ptr_eq(drive.effects.list[drive.effects.count - 1].screen, &screen_message);
+    const struct screen_args *args = &drive.effects.list[drive.effects.count - 1].args;
+    ck_assert_str_eq(args->title, "The records were brought back");
+    ck_assert_str_eq(args->text, "On 2026-04-01 the records were damaged and brought back. Lost: 3 entries, from number 12 to 14, 1 free text.\n"
+                     "Learners go on. Make a backup soon, and have the disk looked at: if this comes again, it is failing.");
+    ck_assert_str_eq(args->item, "I have read it");
+    *(int *)(uintptr_t)args->data = MESSAGE_NO;
+    drive_event(&drive, &(struct event){ .kind = EVENT_RESUMED });
+    world_settle(&world, &drive);
+    shows("Please read this");
+    ck_assert(!strstr(world.log.data, "read"));
+    keys("Home Enter");
+    *(int *)(uintptr_t)drive.effects.list[drive.effects.count - 1].args.data = MESSAGE_YES;
+    drive_event(&drive, &(struct event){ .kind = EVENT_RESUMED });
+    world_settle(&world, &drive);
+    ck_assert(strstr(world.log.data, "read 20260401-143200") != NULL);
+    hides("Please read this");
+    keys("Home Enter");
+    ck_assert_str_eq(drive.effects.list[drive.effects.count - 1].args.title, "The disk gets full");
+    ck_assert_int_eq(strncmp(drive.effects.list[drive.effects.count - 1].args.text, "183 MB are free on the disk of this centre.\n", 44), 0);
+    end();
+    begin();                                     /* a facilitator reads it, and a manager still has to */
+    world.rescued = true;
+    drive.context.person.rank = RANK_FACILITATOR;
+    open(manager);
+    keys("Home Enter");
+    ck_assert_str_eq(drive.effects.list[drive.effects.count - 1].args.title, "The records were brought back");
+    ck_assert(!drive.effects.list[drive.effects.count - 1].args.item || !*drive.effects.list[drive.effects.count - 1].args.item);
     end();
 }
 END_TEST
@@ -282,7 +323,7 @@ START_TEST(units_of_the_packs_are_put_into_the_plan)
 }
 END_TEST
 
-TEST_MAIN("screens of the manager", the_date_is_confirmed_by_typing_it, the_machine_is_checked, a_pack_is_removed_after_a_yes, packs_are_installed_from_a_stick,
+TEST_MAIN("screens of the manager", a_rescue_stands_first_until_a_manager_has_read_it, the_date_is_confirmed_by_typing_it, the_machine_is_checked, a_pack_is_removed_after_a_yes, packs_are_installed_from_a_stick,
           the_list_finds_people_and_shows_the_retired_on_demand, a_facilitator_sees_what_is_a_facilitator_s,
           a_workshop_is_made_and_looked_after, who_needs_help_stands_first_and_attendance_is_a_key,
           the_plan_is_made_by_keys, units_of_the_packs_are_put_into_the_plan)
