@@ -181,7 +181,7 @@ static int run(struct command_call *call)
         return result;
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);
-    int code = admin_open(&backup.admin, backup.centre, &error);
+    int code = admin_open_job(&backup.admin, call, &error);
     if (!code && new_code)
         code = admin_new_code(&backup.admin, &error);
     if (!code && backup.output)
@@ -196,6 +196,7 @@ static const struct command_option options[] = {
     { .name = "output", .letter = 'o', .argument = "DIR|FILE", .help = N_("The folder of the stick (the file goes into empretec/ there), or a new file.") },
     { .name = "new-code", .help = N_("Make a new code for the backups from now on, and print it once; older backups still need the older code.") },
     PROGRESS_OPTION,
+    TICKET_OPTION,
     { 0 },
 };
 

@@ -346,6 +346,35 @@ int service_EXPORT(struct services *services, const void *asked, struct arena *a
     return job_for_manager(services, argv, error);
 }
 
+int service_BACKUP_LOOK(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
+{
+    struct keeper_none none = { 0 };
+    struct keeper_backup backup;
+    struct backup_look *look = arena_alloc(arena, sizeof *look);
+    (void)asked;
+    int code = managers_alone(services, error);
+    if (!code)
+        code = look ? client_backup(services->client, &none, arena, &backup, error) : error_memory(error);
+    if (code)
+        return code;
+    *look = (struct backup_look){ .coded = backup.coded, .bytes = backup.about };
+    *data = look;
+    return 0;
+}
+
+/* A job, as EXPORT. */
+int service_BACKUP(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
+{
+    const struct request_path *ask = asked;
+    (void)arena;
+    (void)data;
+    int code = managers_alone(services, error);
+    if (code)
+        return code;
+    const char *argv[] = { services->paths->admin, "backup", "--centre", services->paths->centre, "--progress-fd", "@", "--ticket-fd", "0", "-o", ask->path, NULL };
+    return job_for_manager(services, argv, error);
+}
+
 int service_JOB_STOP(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
     (void)asked;

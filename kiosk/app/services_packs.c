@@ -85,6 +85,47 @@ static const char *name_text(struct arena *arena, const char *name)
     return text ? text : "";
 }
 
+static bool says_removable(const char *folder)
+{
+    char path[PATH_MAX + 20], digit = '0';
+    snprintf(path, sizeof path, "%s/removable", folder);
+    FILE *file = fopen(path, "re");
+    if (file) {
+        if (fread(&digit, 1, 1, file) != 1)
+            digit = '0';
+        fclose(file);
+    }
+    return digit == '1';
+}
+
+/* Whether a device is plugged in and pulled out: by USB, or as its driver says; a loop device stands for one. A part of a disk lies in the disk's folder. */
+static bool comes_and_goes(const char *device)
+{
+    char there[PATH_MAX], link[PATH_MAX + 20], folder[PATH_MAX];
+    if (strncmp(device, "/dev/", 5) != 0 || !realpath(device, there))
+        return false;
+    const char *name = strrchr(there, '/') + 1;
+    if (strncmp(name, "loop", 4) == 0)
+        return true;
+    snprintf(link, sizeof link, "/sys/class/block/%s", name);
+    if (!realpath(link, folder))
+        return false;
+    if (strstr(folder, "/usb") || says_removable(folder))
+        return true;
+    *strrchr(folder, '/') = 0;
+    return says_removable(folder);
+}
+
+/* Below the folders where sticks alone are mounted everything is one; below /mnt lie disks and shares too. */
+static bool is_stick(const char *device, const char *path)
+{
+    static const char *const folders[] = { "/media/", "/run/media/", "/run/empretec-kiosk/sticks/" };
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (strncmp(path, folders[i], strlen(folders[i])) == 0)
+            return true;
+    return (strcmp(path, "/mnt") == 0 || strncmp(path, "/mnt/", 5) == 0) && comes_and_goes(device);
+}
+
 /* What is mounted where sticks are mounted, then the folder of the packs that came with the program. */
 int service_PLACES(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {
@@ -104,7 +145,7 @@ int service_PLACES(struct services *services, const void *asked, struct arena *a
             *at = ' ';
             memmove(at + 1, at + 4, strlen(at + 4) + 1);
         }
-        if (strncmp(path, "/media/", 7) == 0 || strncmp(path, "/mnt", 4) == 0 || strncmp(path, "/run/media/", 11) == 0) {
+        if (is_stick(device, path)) {
             const char *slash = strrchr(path, '/');
             add_place(arena, places, &view->count, MOST, path, name_text(arena, slash ? slash + 1 : path), true, false);
         }
@@ -143,7 +184,7 @@ static void look_at(struct services *services, struct library *by, struct arena 
     struct error error = { 0 };
     struct library_pack there;
     char words[400];
-    line->id = line->version = line->title = line->note = "";
+    line->id = line->version = line->title = line->publisher = line->note = "";
     int code = library_look(by, line->path, services->language, &found, &error);
     if (code) {
         line->note = arena_text(arena, error_message(&error, intl_translate, words, sizeof words));
@@ -151,9 +192,12 @@ static void look_at(struct services *services, struct library *by, struct arena 
     }
     bool installed = library_pack(services->library, arena, found.id, found.version, services->language, &there, NULL) == 0;
     line->good = !installed;
+    line->unsigned_pack = found.trust != PACK_TRUSTED;
+    line->standing = installed ? PACK_THERE : !found.previous[0] ? PACK_NEW : found.active ? PACK_NEWER : PACK_OLDER;
     line->id = arena_text(arena, found.id);
     line->version = arena_text(arena, found.version);
     line->title = arena_text(arena, found.title);
+    line->publisher = arena_text(arena, found.publisher);
     if (installed)
         line->note = _("installed already");
     else if (!found.previous[0])
@@ -189,7 +233,7 @@ int service_FOLDER(struct services *services, const void *asked, struct arena *a
         if (!rows)
             break;
         rows[view->count] = (struct folder_line){ .name = name_text(arena, entry->d_name), .path = arena_text(arena, path), .folder = is_folder,
-                                                  .bytes = (int64_t)status.st_size, .id = "", .version = "", .title = "", .note = "" };
+                                                  .bytes = (int64_t)status.st_size, .id = "", .version = "", .title = "", .publisher = "", .note = "" };
         if (!is_folder)
             look_at(services, services->library, arena, &rows[view->count]);
         view->count++;
@@ -226,7 +270,6 @@ int job_for_manager(struct services *services, const char *const *argv, struct e
     return code;
 }
 
-/* A job: its results come from the loop, as the child goes on. */
 /* A job: what is well with this machine, and with a path, a file about it that may be given away. Its name has the day and the minute, so that the files of several machines lie beside each other. */
 int service_DOCTOR(struct services *services, const void *asked, struct arena *arena, void **data, struct error *error)
 {

@@ -59,7 +59,7 @@ static int serve(void *memory, enum request_kind kind, const void *ask, struct a
         set_language(session, ((const struct request_language *)ask)->language);
     if (kind == REQUEST_SIGN_IN)
         set_language(session, session->context.person.language);
-    if (kind != REQUEST_INSTALL && kind != REQUEST_EXPORT && kind != REQUEST_DOCTOR)
+    if (kind != REQUEST_INSTALL && kind != REQUEST_EXPORT && kind != REQUEST_BACKUP && kind != REQUEST_DOCTOR)
         return 0;
     session->job_kind = kind;
     return STACK_PENDING;

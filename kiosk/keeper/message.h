@@ -461,6 +461,8 @@ struct keeper_backup {
     const char *trouble;                         /* why the last making failed, in English; "" */
     const char *file;                            /* the last one that was made since the keeper began, in CENTRE/backup/; "" */
     int64_t bytes;                               /* of it */
+    bool coded;                                  /* a code was made: backups can be */
+    int64_t about;                               /* bytes that one would have, at most, as far as can be said beforehand */
 };
 
 /* Workshops: records/workshops.h. Ids are UUIDs; days are "2026-04-01". */

@@ -83,7 +83,7 @@
 #define FIELDS_keeper_bundles(T, M, I, R)                                                                                             \
     M(T, running) M(T, done) M(T, total) M(T, trouble) R(T, rows, count, KEEPER_ROWS, keeper_bundle) M(T, more) M(T, bytes)
 #define FIELDS_keeper_code(T, M, I, R) M(T, code) M(T, mark)
-#define FIELDS_keeper_backup(T, M, I, R) M(T, running) M(T, done) M(T, total) M(T, trouble) M(T, file) M(T, bytes)
+#define FIELDS_keeper_backup(T, M, I, R) M(T, running) M(T, done) M(T, total) M(T, trouble) M(T, file) M(T, bytes) M(T, coded) M(T, about)
 #define FIELDS_keeper_notices(T, M, I, R)                                                                                             \
     M(T, rescue) M(T, day) M(T, sure) M(T, gap) M(T, lost) M(T, first) M(T, last) M(T, texts) M(T, people) M(T, little_room) M(T, free) M(T, bytes)
 #define FIELDS_ask_pack_change(T, M, I, R) M(T, remove) M(T, id) M(T, version) M(T, name)

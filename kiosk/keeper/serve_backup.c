@@ -1,8 +1,12 @@
 /* Backups, on the keeper's side: it only begins them and says how far they are. The maker makes them. */
 #include "keeper/serve.h"
 
+#include <limits.h>
+#include <sys/stat.h>
+
 #include <sodium.h>
 
+#include "base/file.h"
 #include "keeper/backup.h"
 #include "records/backup.h"
 #include "records/rows.h"
@@ -42,12 +46,22 @@ int serve_backup_make(struct service *service, struct seat *seat, const struct k
     return code;
 }
 
+static int64_t size_within(const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+    struct stat status;
+    return path_join(path, sizeof path, folder, name) && stat(path, &status) == 0 ? (int64_t)status.st_size : 0;
+}
+
 int serve_backup(struct service *service, struct seat *seat, const struct keeper_none *ask, struct arena *arena, struct keeper_backup *answer,
                  struct error *error)
 {
     const struct maker_state *state = maker_state(service->maker, MAKE_BACKUP);
     (void)seat, (void)ask;
     *answer = (struct keeper_backup){ .running = state->running || service->backup_due, .done = state->done, .total = state->total, .bytes = state->backup.bytes };
+    unsigned char seal[TRUST_PUBLIC];
+    answer->coded = backup_key_load(seal, service->folder, NULL) == 0;
+    answer->about = answer->bytes ? answer->bytes : size_within(service->folder, "records.db") + size_within(service->folder, "records.db-wal");
     answer->trouble = arena_text(arena, state->trouble);
     answer->file = arena_text(arena, state->backup.file);
     return answer->trouble && answer->file ? 0 : error_memory(error);

@@ -140,6 +140,7 @@ static void describe(struct library *library, struct pack *pack, const char *lan
     snprintf(found->id, sizeof found->id, "%s", manifest->id);
     snprintf(found->version, sizeof found->version, "%s", manifest->version);
     snprintf(found->title, sizeof found->title, "%s", localized_get(&manifest->title, language));
+    snprintf(found->publisher, sizeof found->publisher, "%s", manifest->publisher);
     found->trust = pack_trust(pack);
     found->active = pack_version_compare(manifest->version, found->previous) > 0;
 }

@@ -109,7 +109,7 @@ struct library_progress {
 };
 struct library_installed {
     char id[65], version[VERSION_SIZE], previous[VERSION_SIZE]; /* previous: the version that was active; "" */
-    char title[200];
+    char title[200], publisher[200];
     enum pack_trust trust;
     bool active;                                 /* false where a later version is installed, and stays active */
 };

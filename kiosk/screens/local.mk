@@ -15,6 +15,7 @@ kiosk_screens_libscreens_a_SOURCES = \
 	kiosk/screens/effects.c \
 	kiosk/screens/doctor.c \
 	kiosk/screens/export.c \
+	kiosk/screens/stick.c \
 	kiosk/screens/help.c \
 	kiosk/screens/home.c \
 	kiosk/screens/install.c \

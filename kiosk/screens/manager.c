@@ -7,12 +7,13 @@
 #include "base/intl.h"
 
 enum { ACTION_OPEN = 1, ACTION_BACK };
-enum { ROW_RESCUE, ROW_ROOM, ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DOCTOR, ROW_WORKSHOPS, ROW_DATE, ROWS };
+enum { ROW_RESCUE, ROW_ROOM, ROW_STICK, ROW_PACKS, ROW_INSTALL, ROW_LEARNERS, ROW_EXPORT, ROW_COORDINATOR, ROW_DOCTOR, ROW_WORKSHOPS, ROW_DATE, ROWS };
 
 /* staff: a facilitator's as well; all others are a manager's alone, as the keeper has it. */
 static const struct { const char *title, *about; bool staff; } rows[ROWS] = {
     [ROW_RESCUE] = { N_("Please read this"), N_("the records were damaged and brought back"), true },
     [ROW_ROOM] = { N_("The disk gets full"), N_("what to do about it"), true },
+    [ROW_STICK] = { N_("The stick"), N_("all that comes from it and goes onto it") },
     [ROW_PACKS] = { N_("Packs"), N_("what is installed here, and removing it") },
     [ROW_INSTALL] = { N_("Install packs"), N_("from a USB stick or a folder") },
     [ROW_LEARNERS] = { N_("Learners"), N_("who is registered; a new PIN for somebody"), true },
@@ -182,6 +183,9 @@ static void open_row(struct manager_state *state, const struct context *context,
         break;
     case ROW_ROOM:
         tell_room(state, effects);
+        break;
+    case ROW_STICK:
+        effect_push(effects, &screen_stick, NULL);
         break;
     case ROW_PACKS:
         effect_push(effects, &screen_packs, NULL);

@@ -58,6 +58,8 @@
     X(PAPERS, struct request_path, struct papers_view)            /* what a coordinator gave, at a place; path "": at all. What needs no person's eye takes effect */ \
     X(EXPORT_LOOK, struct request_look, struct export_look)       /* what would go onto a stick */ \
     X(EXPORT, struct request_path, struct job_view)               /* a job, as INSTALL: all that has not arrived, to the stick */ \
+    X(BACKUP_LOOK, struct request_none, struct backup_look)       /* whether the centre can be backed up, and how much that is */ \
+    X(BACKUP, struct request_path, struct job_view)               /* a job, as INSTALL: the centre's backup, to the stick */ \
     X(JOB_STOP, struct request_none, struct request_none)         /* asks the job to end; its own result is then ERROR_CANCELLED, unless it was done */ \
     X(JOIN, struct request_join, struct request_none)             /* after a person has compared the numbers; ERROR_REFUSED: it is another file now */ \
     X(LEARNERS, struct request_names, struct learners_view)       \
@@ -331,11 +333,14 @@ struct places_view {
     const struct place *rows;
     size_t count;
 };
+enum pack_standing { PACK_UNFIT, PACK_THERE, PACK_NEW, PACK_NEWER, PACK_OLDER }; /* against what is installed */
 struct folder_line {
     const char *name, *path;
     bool folder;
-    const char *id, *version, *title, *note;     /* of a pack: note says new, newer, older, same, or why it is refused */
+    const char *id, *version, *title, *publisher, *note; /* of a pack: note says new, newer, older, same, or why it is refused */
     bool good;
+    enum pack_standing standing;
+    bool unsigned_pack;                          /* by nobody whom the centre knows */
     int64_t bytes;
 };
 struct folder_view {
@@ -399,6 +404,10 @@ struct export_look {
     const char *trouble;                         /* translated: why they cannot be made; "" */
     int64_t needed, space;                       /* bytes that are written, and that are free; files that lie there already need none */
     bool read_only;
+};
+struct backup_look {
+    bool coded;                                  /* the code that opens it was written down; else there is none */
+    int64_t bytes;                               /* at most, as far as can be said beforehand */
 };
 struct papers_view {
     const struct paper *rows;

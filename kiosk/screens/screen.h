@@ -101,7 +101,7 @@ struct screen_type {
 
 #define SCREENS(X) \
     X(attract) X(languages) X(sign_in) X(registering) X(keys) X(home) X(pack) X(lesson) X(search) X(quiz) X(together) X(attempt) X(unanswered) X(result) X(review) \
-    X(progress) X(kept) X(consents) X(claim) X(manager) X(packs) X(install) X(learners) X(person) X(person_edit) X(person_join) X(person_erase) X(export) X(coordinator) X(doctor) X(workshops) X(workshop) X(workshop_add) X(help) X(message) X(lock) X(setup)
+    X(progress) X(kept) X(consents) X(claim) X(manager) X(packs) X(install) X(learners) X(person) X(person_edit) X(person_join) X(person_erase) X(export) X(coordinator) X(stick) X(doctor) X(workshops) X(workshop) X(workshop_add) X(help) X(message) X(lock) X(setup)
 #define X(name) extern const struct screen_type screen_##name;
 SCREENS(X)
 #undef X

@@ -153,7 +153,13 @@ int main(void)
     SHOW(export, K("Enter", "Enter", "Right Enter"), .number = 0);
     SHOW(coordinator, K("Right Enter", "Down Enter", "Right Enter"), .number = 0);
     SHOW(coordinator, K("Down Enter", "Enter"), .text = "/media/stick/KINGSTON");
+    SHOW(stick, K("Enter", "End", "Up", "Enter"), .number = 0);
+    world.refusing = true;
+    world.refused = REQUEST_EXPORT;
+    SHOW(stick, K("Enter", "End Enter"), .number = 0);
+    world.refusing = false;
     world.look.read_only = world.unsure = true;
+    SHOW(stick, K("Enter", "End ' ' Enter"), .number = 0);
     world.look.trouble = "the disk is full";
     SHOW(export, K("Enter"), .number = 0);
     world.look = (struct export_look){ .making = true, .trouble = "" };
@@ -164,6 +170,7 @@ int main(void)
     SHOW(export, K("Enter"), .number = 0);
     world.folders = false;
     world.alone = world.torn = true;
+    SHOW(stick, K("Enter", "End", "Up"), .number = 0);
     SHOW(export, K("Down"), .number = 0);
     SHOW(coordinator, K("Down"), .number = 0);
     world.alone = world.torn = false;

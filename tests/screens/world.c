@@ -430,11 +430,21 @@ static void *folder(const struct world *world, const struct request_path *ask, s
 {
     struct folder_view *view = arena_alloc(arena, sizeof *view);
     struct folder_line *rows = arena_array(arena, 5, sizeof *rows);
-    rows[0] = (struct folder_line){ "old", "/media/stick/KINGSTON/old", true, "", "", "", "", false, 0 };
-    rows[1] = (struct folder_line){ "business-1.1.pack", "/p/business-1.1.pack", false, "business", "1.1.0", title(world, "Business skills"), "newer than 1.0.0", true, 190000 };
-    rows[2] = (struct folder_line){ "money.pack", "/p/money.pack", false, "money", "2.1.0", "Financial literacy", "installed already", true, 90000 };
-    rows[3] = (struct folder_line){ "broken.pack", "/p/broken.pack", false, "", "", "", "the file is cut off; copy it to the stick again", false, 10 };
+    rows[0] = (struct folder_line){ .name = "old", .path = "/media/stick/KINGSTON/old", .folder = true, .id = "", .version = "", .title = "", .publisher = "", .note = "" };
+    rows[1] = (struct folder_line){ .name = "business-1.1.pack", .path = "/p/business-1.1.pack", .id = "business", .version = "1.1.0", .title = title(world, "Business skills"),
+                                    .publisher = title(world, "UNCTAD Empretec"), .note = "newer than 1.0.0", .good = true, .standing = PACK_NEWER, .bytes = 190000 };
+    rows[2] = (struct folder_line){ .name = "money.pack", .path = "/p/money.pack", .id = "money", .version = "2.1.0", .title = "Financial literacy", .publisher = "UNCTAD Empretec",
+                                    .note = "installed already", .good = true, .standing = PACK_THERE, .bytes = 90000 };
+    rows[3] = (struct folder_line){ .name = world->hostile ? NAME_300 : "broken.pack", .path = "/p/broken.pack", .id = "", .version = "", .title = "", .publisher = "",
+                                    .note = "the file is cut off; copy it to the stick again", .bytes = 10 };
+    rows[4] = (struct folder_line){ .name = "savings.pack", .path = "/p/savings.pack", .id = "savings", .version = "1.0.0", .title = "Saving together", .publisher = "",
+                                    .note = "new", .good = true, .standing = PACK_NEW, .unsigned_pack = true, .bytes = 40000 };
     *view = (struct folder_view){ arena_text(arena, ask->path), strchr(ask->path + 1, '/') ? "/media/stick/KINGSTON" : "", rows, world->empty ? 0 : 4 };
+    if (strstr(ask->path, "/empretec")) {        /* one that lies at the top too, and another one */
+        rows[0] = rows[1];
+        rows[1] = rows[4];
+        view->count = world->empty ? 0 : 2;
+    }
     return view;
 }
 
@@ -630,6 +640,19 @@ int world_serve(void *memory, enum request_kind kind, const void *ask, struct ar
         *view = (struct job_view){ .doing = "", .per_cent = 100, .done = true };
         *data = view;
         note(world, "export", ((const struct request_path *)ask)->path, NULL);
+        break;
+    }
+    case REQUEST_BACKUP_LOOK: {
+        struct backup_look *look = arena_alloc(arena, sizeof *look);
+        *look = (struct backup_look){ .coded = !world->alone, .bytes = 1400000 };
+        *data = look;
+        break;
+    }
+    case REQUEST_BACKUP: {
+        struct job_view *view = arena_alloc(arena, sizeof *view);
+        *view = (struct job_view){ .doing = "", .per_cent = 100, .done = true };
+        *data = view;
+        note(world, "backup", ((const struct request_path *)ask)->path, NULL);
         break;
     }
     case REQUEST_DOCTOR: {

@@ -27,6 +27,8 @@ tests_terminal_coordinator_CFLAGS = $(AM_CFLAGS) $(SODIUM_CFLAGS)
 tests_terminal_coordinator_LDADD = $(lib_records) $(lib_base) $(libs_records) $(libs_base)
 TESTS += tests/terminal/test-export.sh
 EXTRA_DIST += tests/terminal/test-export.sh
+TESTS += tests/terminal/test-stick.sh
+EXTRA_DIST += tests/terminal/test-stick.sh
 # Backups, and centres that are made from them.
 TESTS += tests/terminal/test-backup.sh
 EXTRA_DIST += tests/terminal/test-backup.sh

@@ -154,7 +154,7 @@ ok 'the manager signs in' sign_in a "$manager" 4711
 ok 'and has the centre to manage' sees a 'Grace Banda' 'Manage the centre'
 keys a End Enter
 ok 'it has packs and learners' sees a 'Install packs' 'Learners'
-keys a 2
+keys a 3
 ok 'packs come from a stick or a folder' sees a 'Home folder'
 keys a End Enter
 ok 'the folder shows the pack' sees a 'Business skills' '1.0.0' new
@@ -172,7 +172,7 @@ ok 'it is written' sees a 'Written: kiosk-support-'
 is 'and names nobody' "$(grep -c 'what the doctor found' home/kiosk-support-*.txt) $(grep -c 'Amina\|Grace\|Test centre' home/kiosk-support-*.txt)" '1 0'
 keys a Escape
 ok 'back at the entry again' sees a 'Date and time'
-keys a 3
+keys a 4
 ok 'the learners are listed' sees a 'Amina Diallo' "$number" manager
 keys a Amina
 ok 'and looked for' sees a 'Look for:  Amina' '▸ 0'

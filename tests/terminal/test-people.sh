@@ -31,7 +31,7 @@ back() { keys a Escape && sees a 'Look for:'; }
 home() { keys a Escape && sees a 'Date and time' && keys a Escape && sees a "$1" 'sign out'; }
 sees a 'Press Enter to begin'
 ok 'the manager signs in' sign_in a "$manager" 4711
-ok 'the learners are listed' people 'Manage the centre' 3
+ok 'the learners are listed' people 'Manage the centre' 4
 
 # Editing
 ok 'a page opens' find Jos

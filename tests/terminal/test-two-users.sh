@@ -56,7 +56,7 @@ ok 'the manager signs in' sign_in a "$manager" 4711
 ok 'the centre is theirs to manage' sees a 'Manage the centre'
 keys a End Enter
 ok 'a menu comes' sees a 'Install packs' 'Learners'
-keys a 2
+keys a 3
 ok 'packs come from a stick or a folder' sees a 'Home folder'
 keys a End Enter
 ok 'the folder shows the pack' sees a 'Small steps' '1.0.0' new
@@ -75,7 +75,7 @@ sees a 'Home folder' && keys a Escape
 "$coordinator" invite 1 10 'Empretec Zambia' national.joining
 ok 'a coordinator is joined' $kept "$admin" join national.joining --fingerprint "$("$coordinator" fingerprint 1 | tr -d ' ')"
 ok 'the menu is there' sees a 'Results to the stick'
-keys a 4
+keys a 5
 ok 'results go to a stick or a folder' sees a 'Home folder'
 keys a End Enter
 ok 'it shows what would go' sees a 'Empretec Zambia'

@@ -89,7 +89,7 @@ manage() { # manage ROW: from the first screen into a row of the manager's
 leave() { # leave: from the manager's list
     sees a 'Date and time' && keys a Escape && sees a 'sign out' 'Manage the centre' && sign_out a
 }
-ok 'the manager opens the results' manage 4
+ok 'the manager opens the results' manage 5
 ok 'the screen says who is missing, and what to do' sees a 'Nobody collects the results of this centre yet.' 'joining file'
 keys a Enter
 ok 'the joining file on the stick is offered' sees a 'Empretec Zambia' new
@@ -100,7 +100,7 @@ keys a Right Enter
 ok 'the centre joins' sees a 'Joined.'
 keys a Escape
 sees a 'Results to the stick' 'Date and time' || { keys a Escape; sees a 'Date and time'; }
-keys a 4
+keys a 5
 ok 'now the stick is asked for' sees a 'Home folder'
 keys a End Enter
 ok 'what goes, and to whom, is said' sees a 'Goes to' 'Empretec Zambia' 'Write results'
@@ -145,7 +145,7 @@ is 'as many answers as the centre has' "$(tables 'SELECT count(*) FROM answers')
 
 # The receipt goes back, and is shown.
 ok 'a receipt goes onto the stick' "$collect" receipts -o stick
-ok 'the manager opens the results again' manage 4
+ok 'the manager opens the results again' manage 5
 sees a 'Home folder' && keys a End Enter
 ok 'what has arrived is shown' sees a 'Arrived so far' 'all up to' 'Write results'
 keys a Enter

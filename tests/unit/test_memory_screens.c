@@ -121,6 +121,7 @@ static const struct route { const struct screen_type *first; const char *script;
     { &screen_install, "Down Enter Enter Enter Down Enter Esc", true },
     { &screen_doctor, "Down 'f' Enter 'r' Esc", true },
     { &screen_export, "Enter Down Right Right Enter Esc Left Enter Tick Enter Right Enter", true },
+    { &screen_stick, "Enter Down Enter Esc Enter End Tick ' ' Enter Right Enter", true },
     { &screen_coordinator, "Down Right Enter Down Enter Tick Right Enter Esc Down Esc", true },
     { &screen_learners, "'Gra' Down F6 Enter Esc", true },
     { &screen_person, "'2' Right Enter Enter '4' Esc PageDown Esc", true },
