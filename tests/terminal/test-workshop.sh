@@ -32,7 +32,7 @@ open f 80x24 "$kiosk"
 open l 80x24 "$kiosk"
 sees f 'Press Enter to begin'
 ok 'the facilitator signs in' sign_in f "$manager" 4711
-sees f 'Manage the centre' && keys f End Enter && sees f 'Date and time' && keys f 7
+sees f 'Manage the centre' && keys f End Enter && sees f 'Date and time' && keys f End Up Enter
 ok 'there is no workshop yet' sees f 'There is no workshop yet.'
 keys f n && sees f 'Its name:' && keys f 'Sums in June' Enter
 sees f 'First day:' && keys f C-u "$(date +%Y%m%d)" Enter
