@@ -21,7 +21,7 @@ dump() {
 }
 code_of() { sed -nE '/^ +[0-9]+ [0-9A-Z]{4}/s/ +[0-9]+ ([0-9A-Z]{4})/\1 /gp' "$1"; }
 tidy() {
-    sed -E 's/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/UUID/g; s/[0-9]+ KiB/N KiB/g; s/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}/DATE/g
+    sed -E 's/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/UUID/g; s/[0-9]+ KiB/N KiB/g; s/[0-9]+ MB/N MB/g; s/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}/DATE/g
             s/[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{6}/DATE/g; s/mark [0-9a-f]{8}/mark MARK/g'
 }
 backups() { ls "${1:-stick}/empretec" 2>/dev/null | tidy; }
@@ -143,7 +143,7 @@ if mounted size=1m true 2>/dev/null; then
     is 'a full stick says how much is needed' "$(mounted size=64k '"$admin" backup -o mount 2>&1; ls mount' | tidy)" \
         'kiosk-admin: mount: there is no room on the stick: N KiB are needed, N KiB are free; take another one, or remove something'
     is 'a backup leaves room for the records' "$(mounted size=8m 'cp -r centre mount/c; "$admin" backup --centre mount/c -o z.backup 2>&1; ls z.backup 2>/dev/null' | tidy)" \
-        'kiosk-admin: mount/c/backup: there is no room to make a backup: N KiB are needed, N KiB are free; remove packs that nobody uses'
+        'kiosk-admin: the disk is nearly full, and what is left is kept for answers: free N MB first; remove packs that nobody uses, or files that are not the kiosk'"'s"
     is 'where there is no room nothing is restored' "$(mounted size=8m '"$admin" restore new.backup -o mount/c <code.new 2>&1; ls mount' | tail -n 1 | tidy)" \
         'kiosk-admin: mount: there is no room to restore this backup: N KiB are needed, N KiB are free; choose another disk, or remove something'
 else
