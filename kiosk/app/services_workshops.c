@@ -212,7 +212,8 @@ int service_WORKSHOP_PLAN(struct services *services, const void *asked, struct a
     struct keeper_assigned *units = code ? NULL : arena_array(arena, whole.unit_count + 1, sizeof *units);
     if (!units)
         return code ? code : error_memory(error);
-    memcpy(units, whole.units, whole.unit_count * sizeof *units);
+    if (whole.unit_count)
+        memcpy(units, whole.units, whole.unit_count * sizeof *units);
     size_t at = 0;
     while (at < whole.unit_count && (strcmp(units[at].pack, ask->pack) != 0 || strcmp(units[at].unit, ask->unit) != 0))
         at++;

@@ -78,6 +78,7 @@ static void desk_init(struct desk *desk)
 static void desk_release(struct desk *desk)
 {
     session_close(&desk->session);
+    library_close(desk->services.library);       /* opened at the first request */
     grid_release(&desk->grid);
     client_free(desk->services.client);
     arena_release(&desk->arena);
