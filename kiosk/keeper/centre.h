@@ -63,8 +63,8 @@ int centre_read(const char *folder, struct arena *arena, struct settings *settin
 /* The sample configuration: each setting with what it is for, and its value; NULL: the defaults. */
 void centre_write(struct buf *out, const struct settings *settings);
 
-/* Makes the folder with all that is in it but the records: ERROR_EXISTS where it is a centre already. The folder, packs/ and outbox/ can be read by the group (kiosks run
- * in it), journal/, keys/ and trust/ by the owner alone. */
+/* Makes the folder with all that is in it but the records: ERROR_EXISTS where it is a centre already. The folder, packs/, outbox/ and keys/ can be read by the group (kiosks run
+ * in it; secret keys are files for the owner alone), journal/ and trust/ by the owner alone. */
 int centre_make(const char *folder, const struct settings *settings, struct error *error); /* NULL: the defaults */
 
 /* The folder with its empty folders alone. */

@@ -66,41 +66,13 @@ static sqlite3_stmt *statement_of(struct records *records, int index, struct err
     return store_statement(records, STORE_QUERIES, index, sql[index], error);
 }
 
-typedef void read_row(sqlite3_stmt *statement, struct arena *arena, void *row);
-
-/* All rows as an array of things of a size. */
-static int read_all(struct records *records, sqlite3_stmt *statement, read_row *read, size_t size, struct arena *arena, void **rows, size_t *count,
-                    struct error *error)
-{
-    size_t n = 0, capacity = 0;
-    char *list = arena_alloc(arena, size);
-    int row;
-    while ((row = store_step(records, statement, error)) > 0) {
-        if (n == capacity) {
-            list = arena_grow(arena, list, n, &capacity, size);
-            if (!list)
-                break;
-        }
-        read(statement, arena, list + n++ * size);
-    }
-    if (row > 0)
-        sqlite3_reset(statement);
-    if (row >= 0 && arena_failed(arena))
-        return error_memory(error);
-    if (row < 0)
-        return row;
-    *rows = list;
-    *count = n;
-    return 0;
-}
-
 static int not_found(struct error *error, const char *message)
 {
     return error_set(error, ERROR_NOT_FOUND, message, "");
 }
 
 /* One row; ERROR_NOT_FOUND with this message where there is none. */
-static int read_one(struct records *records, sqlite3_stmt *statement, read_row *read, size_t size, struct arena *arena, void *out, const char *missing,
+static int read_one(struct records *records, sqlite3_stmt *statement, store_read *read, size_t size, struct arena *arena, void *out, const char *missing,
                     struct error *error)
 {
     union { max_align_t align; char bytes[512]; } row;
@@ -201,7 +173,7 @@ int query_attempts(struct records *records, const struct attempt_filter *filter,
         sqlite3_bind_int(statement, 4, filter->submitted ? 1 : 0);
     sqlite3_bind_int64(statement, 5, filter->limit ? (int64_t)filter->limit : 1000);
     void *list;
-    int code = read_all(records, statement, read_attempt, sizeof **rows, arena, &list, count, error);
+    int code = store_rows(records, statement, read_attempt, sizeof **rows, arena, &list, count, error);
     for (size_t i = 0; !code && i < *count; i++)
         code = without_dropped(records, (struct attempt_row *)list + i, arena, error);
     if (!code)
@@ -285,7 +257,7 @@ int query_answers(struct records *records, const char *attempt, struct arena *ar
     sqlite3_stmt *statement = statement_of(records, SQL_ANSWERS, error);
     store_bind_uuid(statement, 1, attempt);
     void *list;
-    int code = read_all(records, statement, read_answer, sizeof **rows, arena, &list, count, error);
+    int code = store_rows(records, statement, read_answer, sizeof **rows, arena, &list, count, error);
     if (!code)
         *rows = list;
     return code;
@@ -316,7 +288,7 @@ int query_lessons(struct records *records, const char *person, const char *pack,
     store_bind_uuid(statement, 1, person);
     store_bind_text(statement, 2, pack);
     void *list;
-    int code = read_all(records, statement, read_lesson, sizeof **rows, arena, &list, count, error);
+    int code = store_rows(records, statement, read_lesson, sizeof **rows, arena, &list, count, error);
     if (!code)
         *rows = list;
     return code;
@@ -341,7 +313,7 @@ int query_pages(struct records *records, const char *person, const char *pack, c
                 struct error *error)
 {
     void *list;
-    int code = read_all(records, of_lesson(records, SQL_PAGES, person, pack, unit, error), read_page, sizeof **pages, arena, &list, count, error);
+    int code = store_rows(records, of_lesson(records, SQL_PAGES, person, pack, unit, error), read_page, sizeof **pages, arena, &list, count, error);
     if (!code)
         *pages = list;
     return code;
@@ -361,7 +333,7 @@ int query_blocks(struct records *records, const char *person, const char *pack, 
                  size_t *count, struct error *error)
 {
     void *list;
-    int code = read_all(records, of_lesson(records, SQL_BLOCKS, person, pack, unit, error), read_block, sizeof **rows, arena, &list, count, error);
+    int code = store_rows(records, of_lesson(records, SQL_BLOCKS, person, pack, unit, error), read_block, sizeof **rows, arena, &list, count, error);
     if (!code)
         *rows = list;
     return code;
@@ -402,7 +374,7 @@ static void read_pack(sqlite3_stmt *s, struct arena *arena, void *out)
 int query_packs(struct records *records, struct arena *arena, struct pack_row **rows, size_t *count, struct error *error)
 {
     void *list;
-    int code = read_all(records, statement_of(records, SQL_PACKS, error), read_pack, sizeof **rows, arena, &list, count, error);
+    int code = store_rows(records, statement_of(records, SQL_PACKS, error), read_pack, sizeof **rows, arena, &list, count, error);
     if (!code)
         *rows = list;
     return code;

@@ -70,6 +70,30 @@ int store_step(struct records *records, sqlite3_stmt *statement, struct error *e
     return code;
 }
 
+int store_rows(struct records *records, sqlite3_stmt *statement, store_read *read, size_t size, struct arena *arena, void **rows, size_t *count, struct error *error)
+{
+    size_t n = 0, capacity = 0;
+    char *list = arena_alloc(arena, size);
+    int row;
+    while ((row = store_step(records, statement, error)) > 0) {
+        char *grown = n == capacity ? arena_grow(arena, list, n, &capacity, size) : list;
+        if (!grown)
+            break;
+        list = grown;
+        memset(list + n * size, 0, size);
+        read(statement, arena, list + n++ * size);
+    }
+    if (row > 0)
+        sqlite3_reset(statement);
+    if (row < 0)
+        return row;
+    if (arena_failed(arena))
+        return error_memory(error);
+    *rows = list;
+    *count = n;
+    return 0;
+}
+
 int store_run(struct records *records, sqlite3_stmt *statement, struct error *error)
 {
     int code = store_step(records, statement, error);

@@ -77,6 +77,9 @@ int store_prepare_undo(struct records *records, struct error *error);
 sqlite3_stmt *store_statement(struct records *records, enum store_module module, int index, const char *sql, struct error *error);
 /* 1 for a row, 0 at the end (the statement is reset then), negative on failure (also reset). */
 int store_step(struct records *records, sqlite3_stmt *statement, struct error *error);
+/* All rows as an array of things of a size, which begin zeroed and are filled by read. Not NULL where there are none. */
+typedef void store_read(sqlite3_stmt *statement, struct arena *arena, void *row);
+int store_rows(struct records *records, sqlite3_stmt *statement, store_read *read, size_t size, struct arena *arena, void **rows, size_t *count, struct error *error);
 /* For statements without rows. */
 int store_run(struct records *records, sqlite3_stmt *statement, struct error *error);
 int store_exec(struct records *records, const char *sql, struct error *error);

@@ -131,34 +131,6 @@ static sqlite3_stmt *statement_of(struct records *records, int index, struct err
     return store_statement(records, STORE_WORKSHOPS, index, sql[index], error);
 }
 
-typedef void read_row(sqlite3_stmt *statement, struct arena *arena, void *row);
-
-/* All rows as an array of things of a size, which begin zeroed. */
-static int read_all(struct records *records, sqlite3_stmt *statement, read_row *read, size_t size, struct arena *arena, void **rows, size_t *count,
-                    struct error *error)
-{
-    size_t n = 0, capacity = 0;
-    char *list = NULL;
-    int row;
-    while ((row = store_step(records, statement, error)) > 0) {
-        char *grown = n == capacity ? arena_grow(arena, list, n, &capacity, size) : list;
-        if (!grown)
-            break;
-        list = grown;
-        memset(list + n * size, 0, size);
-        read(statement, arena, list + n++ * size);
-    }
-    if (row > 0)
-        sqlite3_reset(statement);
-    if (row < 0)
-        return row;
-    if (arena_failed(arena))
-        return error_memory(error);
-    *rows = list;
-    *count = n;
-    return 0;
-}
-
 /* The row of something that is written in revisions: *was is its first column, 0 where there is none; revision is the one that comes next. */
 static int standing(struct records *records, sqlite3_stmt *statement, int64_t *was, int64_t *revision, struct error *error)
 {
@@ -208,7 +180,7 @@ int workshop_list(struct records *records, size_t limit, struct arena *arena, st
     sqlite3_stmt *statement = statement_of(records, SQL_LIST, error);
     void *list;
     sqlite3_bind_int64(statement, 1, (int64_t)limit);
-    int code = read_all(records, statement, read_workshop, sizeof **rows, arena, &list, count, error);
+    int code = store_rows(records, statement, read_workshop, sizeof **rows, arena, &list, count, error);
     if (!code)
         *rows = list;
     return code;
@@ -223,7 +195,7 @@ int workshop_get(struct records *records, const char *id, struct arena *arena, s
         return error_set(error, ERROR_NOT_FOUND, N_("there is no such workshop"));
     statement = statement_of(records, SQL_GET, error);
     store_bind_uuid(statement, 1, id);
-    int code = read_all(records, statement, read_workshop, sizeof *row, arena, &list, &count, error);
+    int code = store_rows(records, statement, read_workshop, sizeof *row, arena, &list, &count, error);
     if (!code && count == 0)
         return error_set(error, ERROR_NOT_FOUND, N_("there is no such workshop"));
     if (!code)
@@ -321,12 +293,12 @@ static void read_member(sqlite3_stmt *s, struct arena *arena, void *out)
                                                                .number = store_arena_text(arena, s, 2), .half_days = sqlite3_column_int64(s, 3) };
 }
 
-static int of_workshop(struct records *records, int index, const char *workshop, read_row *read, size_t size, struct arena *arena, void **rows,
+static int of_workshop(struct records *records, int index, const char *workshop, store_read *read, size_t size, struct arena *arena, void **rows,
                        size_t *count, struct error *error)
 {
     sqlite3_stmt *statement = statement_of(records, index, error);
     store_bind_uuid(statement, 1, workshop);
-    return read_all(records, statement, read, size, arena, rows, count, error);
+    return store_rows(records, statement, read, size, arena, rows, count, error);
 }
 
 int workshop_members(struct records *records, const char *workshop, struct arena *arena, struct workshop_member **rows, size_t *count, struct error *error)
@@ -529,7 +501,7 @@ int workshop_plan(struct records *records, const char *person, const char *today
     void *found;
     store_bind_uuid(statement, 1, person);
     store_bind_text(statement, 2, today);
-    int code = read_all(records, statement, read_planned, sizeof **rows, arena, &found, count, error);
+    int code = store_rows(records, statement, read_planned, sizeof **rows, arena, &found, count, error);
     if (code)
         return code;
     struct planned *list = found;
@@ -664,7 +636,7 @@ int item_drops(struct records *records, const char *pack, struct arena *arena, s
     sqlite3_stmt *statement = statement_of(records, SQL_DROPS, error);
     void *list;
     store_bind_text(statement, 1, pack);
-    int code = read_all(records, statement, read_drop, sizeof **rows, arena, &list, count, error);
+    int code = store_rows(records, statement, read_drop, sizeof **rows, arena, &list, count, error);
     if (!code)
         *rows = list;
     return code;
